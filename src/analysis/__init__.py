@@ -1,0 +1,15 @@
+"""Analysis of a municipality's sustainability monitoring table.
+
+Data flows one way, and imports follow it:
+
+    raw        data/raw/<municipality>/: exports as delivered, strategy.toml, corrections.toml
+    intake     export → frames + findings; the only room that opens Excel
+    frames     measures, goals, extras, findings: schemas, parquet in and out
+    figures    frames → small tidy tables: breakdown, change, midterm
+    charts     table → altair chart; counts nothing, saves nothing
+    publish    figures and charts → files under outputs/
+    batch      papermill over notebooks × parameters
+    cli        the command `monitoring`
+"""
+
+__version__ = "0.1.0"

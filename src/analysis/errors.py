@@ -1,0 +1,5 @@
+"""What stops the program. What a keeper of the table can mend is a finding, not an error."""
+
+
+class DataError(Exception):
+    """One German line for the user: what is wrong, in which file and cell, what to do."""

@@ -1,0 +1,242 @@
+"""The tables' schemas, and parquet in and out. `docs/columns.md` is printed from here.
+
+Codes are ordered categoricals in the order of the vocabulary, `field` is a nullable Int64, text is
+str and never null (what is not there is the empty string), so that totals always add up.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import pandera.pandas as pa
+import pyarrow as arrow
+import pyarrow.parquet as parquet
+
+from analysis import vocabulary as v
+
+_DIMENSIONS: Final = ["status", "schedule", "horizon"]
+_CHANGE_DIMENSIONS: Final = ["status", "schedule", "horizon", "title", "id", "existence"]
+_CATEGORIES: Final = list(dict.fromkeys(code for vocab in v.VOCABULARIES.values() for code in vocab.codes))
+
+
+def _codes(values: list[str], description: str) -> pa.Column:
+    return pa.Column(pd.CategoricalDtype(values, ordered=True), description=description)
+
+
+def _text(description: str, **options: object) -> pa.Column:
+    return pa.Column("str", description=description, **options)
+
+
+def _number(description: str, *checks: pa.Check) -> pa.Column:
+    return pa.Column("int64", checks=list(checks), description=description)
+
+
+def _field(description: str = "Handlungsfeld 1..n; null, wenn unbekannt") -> pa.Column:
+    return pa.Column("Int64", nullable=True, description=description)
+
+
+_WHERE_FROM: Final = {
+    "source_file": _text("Datei des Exports"),
+    "source_sheet": _text("Blatt"),
+    "source_row": _number("Zeilennummer, wie Excel sie zeigt", pa.Check.ge(1)),
+}
+_WHO_WHEN: Final = {
+    "municipality": _text("Kommune: Name des Ordners"),
+    "year": _number("Berichtsjahr; Stand 31. Dezember"),
+}
+_DUE: Final = pa.Column("datetime64[ns]", nullable=True, description="Termin der Zeile; geht dem Zeithorizont vor")
+
+MEASURES: Final = pa.DataFrameSchema(
+    {
+        **_WHO_WHEN,
+        "measure_id": _text("Nummer der Maßnahme, wie das Amt sie vergibt"),
+        "title": _text("Kurztitel der Maßnahme"),
+        "field": _field(),
+        "strategic_goal_id": _text("Nummer des strategischen Ziels; leer, wenn unbekannt"),
+        "goal_id": _text("Nummer des operativen Ziels; leer, wenn unbekannt"),
+        "horizon": _codes(v.HORIZON.codes, "Zeithorizont"),
+        "status": _codes(v.MEASURE_STATUS.codes, "Umsetzungsstatus"),
+        "schedule": _codes(v.SCHEDULE.codes, "Zeitplan; bei verworfenen immer discarded"),
+        "responsible": _text("Zuständigkeit"),
+        "due": _DUE,
+        "reason": _text("Begründung"),
+        "next_step": _text("nächster Schritt"),
+        "updated": _text("Bearbeitungsdatum, wie es in der Tabelle steht"),
+        "note": _text("Bemerkung"),
+        **_WHERE_FROM,
+    },
+    name="measures",
+    title="Maßnahmen",
+    description="Eine Zeile je Maßnahme und Berichtsjahr.",
+    unique=["municipality", "year", "measure_id"],
+    strict=True,
+    ordered=True,
+)
+
+GOALS: Final = pa.DataFrameSchema(
+    {
+        **_WHO_WHEN,
+        "goal_id": _text("Nummer des operativen Ziels"),
+        "title": _text("Titel des operativen Ziels"),
+        "field": _field(),
+        "strategic_goal_id": _text("Nummer des strategischen Ziels; leer, wenn unbekannt"),
+        "status": _codes(v.GOAL_STATUS.codes, "Umsetzungsstatus"),
+        "due": _DUE,
+        **_WHERE_FROM,
+    },
+    name="goals",
+    title="Operative Ziele",
+    description="Eine Zeile je operatives Ziel und Berichtsjahr.",
+    unique=["municipality", "year", "goal_id"],
+    strict=True,
+    ordered=True,
+)
+
+EXTRAS: Final = pa.DataFrameSchema(
+    {
+        **_WHO_WHEN,
+        "id": _text("Nummer der Maßnahme oder des Ziels; leer, wenn die Zeile keine hat"),
+        "column": _text("Überschrift der Spalte, wie sie in der Tabelle steht"),
+        "value": _text("Inhalt der Zelle"),
+        "source_file": _text("Datei des Exports"),
+        "source_sheet": _text("Blatt"),
+        "cell": _text("Zelle, A1-Schreibweise"),
+    },
+    name="extras",
+    title="Weitere Angaben",
+    description="Eine Zeile je Zelle einer Spalte, die nicht verstanden wird.",
+    strict=True,
+    ordered=True,
+)
+
+FINDINGS: Final = pa.DataFrameSchema(
+    {
+        **_WHO_WHEN,
+        "source_file": _text("Datei des Exports"),
+        "source_sheet": _text("Blatt; leer, wo der Befund keines hat"),
+        "cell": _text("Zelle, A1-Schreibweise; leer, wo der Befund keine hat"),
+        "column": _text("Spalte der Frames, auf die sich der Befund bezieht"),
+        "id": _text("Nummer der Maßnahme oder des Ziels"),
+        "severity": _codes(list(v.SEVERITIES), "Schwere"),
+        "code": _codes(list(v.FINDING_CODES), "Art des Befunds"),
+        "raw": _text("was in der Zelle steht"),
+        "cleaned": _text("was daraus wurde"),
+        "message": _text("Befund in einem deutschen Satz"),
+    },
+    name="findings",
+    title="Befunde",
+    description="Eine Zeile je Befund; eine Frage an die, die die Tabelle führen.",
+    strict=True,
+    ordered=True,
+)
+
+FIGURES: Final = pa.DataFrameSchema(
+    {
+        **_WHO_WHEN,
+        "level": _codes(["goal", "measure"], "operatives Ziel oder Maßnahme"),
+        "field": _text("Handlungsfeld als Text, oder all"),
+        "horizon": _codes(["all", *v.HORIZON.codes], "all oder, beim Zeitplan, jeder Zeithorizont"),
+        "dimension": _codes(_DIMENSIONS, "was gezählt wird"),
+        "category": _codes(_CATEGORIES, "Ausprägung"),
+        "count": _number("Anzahl", pa.Check.ge(0)),
+        "total": _number("Grundgesamtheit", pa.Check.ge(0)),
+        "percent": pa.Column(
+            "Int64",
+            nullable=True,
+            checks=pa.Check.in_range(0, 100),
+            description="Anteil in Prozent, kaufmännisch gerundet; leer, wo total 0 ist",
+        ),
+    },
+    name="figures",
+    title="Kennzahlen",
+    description="Eine Zeile je Ebene, Handlungsfeld, Zeithorizont, Dimension und Ausprägung.",
+    unique=["municipality", "year", "level", "field", "horizon", "dimension", "category"],
+    strict=True,
+    ordered=True,
+)
+
+CHANGES: Final = pa.DataFrameSchema(
+    {
+        **_WHO_WHEN,
+        "level": _codes(["goal", "measure"], "operatives Ziel oder Maßnahme"),
+        "id": _text("Nummer; umnummerierte stehen unter der neuen"),
+        "field": _field(),
+        "title": _text("Titel"),
+        "dimension": _codes(_CHANGE_DIMENSIONS, "was sich geändert hat"),
+        "before": _text("im Vorjahr"),
+        "after": _text("im Berichtsjahr"),
+    },
+    name="changes",
+    title="Veränderungen",
+    description="Eine Zeile je Veränderung gegenüber dem Vorjahr.",
+    unique=["municipality", "year", "level", "id", "dimension"],
+    strict=True,
+    ordered=True,
+)
+
+PROCESSED: Final = {"measures": MEASURES, "goals": GOALS, "findings": FINDINGS, "extras": EXTRAS}
+SCHEMAS: Final = {**PROCESSED, "figures": FIGURES, "changes": CHANGES}
+
+
+def conform(schema: pa.DataFrameSchema, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
+    """The rows as a frame of the schema: its columns in order, its types; missing text is ""."""
+    frame = pd.DataFrame(rows, columns=None if len(rows) else list(schema.columns))
+    columns = {}
+    for name, column in schema.columns.items():
+        values = frame[name] if name in frame else pd.Series([None] * len(frame), index=frame.index, dtype=object)
+        dtype = column.dtype.type
+        if isinstance(dtype, pd.StringDtype):
+            values = values.astype(object).where(values.notna(), "").astype("str")
+        columns[name] = values.astype(dtype)
+    return schema.validate(pd.DataFrame(columns, index=frame.index).reset_index(drop=True))
+
+
+def write(folder: Path, tables: Mapping[str, pd.DataFrame], *, stamp: str) -> None:
+    """Write the processed tables as parquet; `stamp` says from which inputs they were made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, frame in tables.items():
+        table = arrow.Table.from_pandas(frame, preserve_index=False)
+        table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"stamp": stamp.encode()})
+        target = folder / f"{name}.parquet"
+        part = target.with_suffix(".part")
+        parquet.write_table(table, part)
+        part.replace(target)
+
+
+def read(folder: Path, *, stamp: str) -> dict[str, pd.DataFrame] | None:
+    """The processed tables by name; None where one is missing, unreadable or of another stamp."""
+    tables = {}
+    for name, schema in PROCESSED.items():
+        try:
+            table = parquet.read_table(folder / f"{name}.parquet")
+        except (OSError, arrow.ArrowException):
+            return None
+        if (table.schema.metadata or {}).get(b"stamp") != stamp.encode():
+            return None
+        tables[name] = conform(schema, table.to_pandas())
+    return tables
+
+
+def columns_markdown() -> str:
+    """The data dictionary: one section a table, one row a column."""
+    parts = ["# Spalten der Tabellen", "Erzeugt aus `analysis.frames`; nicht von Hand ändern (`make docs`)."]
+    for name, schema in SCHEMAS.items():
+        rows = [
+            f"## {schema.title} (`{name}`)",
+            schema.description,
+            "",
+            "| Spalte | Typ | Bedeutung |",
+            "|---|---|---|",
+        ]
+        for column in schema.columns.values():
+            rows.append(f"| `{column.name}` | {_type_name(column)} | {column.description} |")
+        parts.append("\n".join(rows))
+    return "\n\n".join(parts) + "\n"
+
+
+def _type_name(column: pa.Column) -> str:
+    dtype = column.dtype.type
+    if isinstance(dtype, pd.CategoricalDtype):
+        return "Kategorie: " + " · ".join(f"`{code}`" for code in dtype.categories)
+    return "`str`" if isinstance(dtype, pd.StringDtype) else f"`{dtype}`"

@@ -1,0 +1,66 @@
+"""Where things lie, and which municipalities, exports and years there are.
+
+`data` and `outputs` are given once by whoever starts the program. A relative path that does not
+exist in the current folder is looked for in the folders above, so that a notebook opened in
+JupyterLab (whose folder is `notebooks/`) finds the same places as the batch.
+"""
+
+from pathlib import Path
+
+from analysis.errors import DataError
+
+EXPORT_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+NOT_EXPORTS = {"indicators.xlsx", "scoring.xlsx"}
+
+
+def locate(folder: str | Path) -> Path:
+    """The absolute path of a folder; a relative one may lie in a folder above the current one."""
+    path = Path(folder)
+    if path.is_absolute():
+        return path
+    here = Path.cwd()
+    for base in (here, *here.parents):
+        if (base / path).exists():
+            return base / path
+    return here / path
+
+
+def raw_folder(data: str | Path, municipality: str) -> Path:
+    return locate(data) / "raw" / municipality
+
+
+def processed_folder(data: str | Path, municipality: str) -> Path:
+    return locate(data) / "processed" / municipality
+
+
+def output_folder(outputs: str | Path, municipality: str, year: int) -> Path:
+    return locate(outputs) / municipality / str(year)
+
+
+def municipalities(data: str | Path) -> list[str]:
+    """The folder names under data/raw, sorted; DataError where there are none."""
+    raw = locate(data) / "raw"
+    names = sorted(p.name for p in raw.iterdir() if p.is_dir() and p.name[0] not in ".~_") if raw.is_dir() else []
+    if not names:
+        raise DataError(f"{raw}: keine Kommune gefunden; je Kommune einen Ordner mit Export und strategy.toml anlegen.")
+    return names
+
+
+def is_export(path: Path) -> bool:
+    return (
+        path.suffix.lower() in EXPORT_SUFFIXES
+        and not path.name.startswith(("~$", "."))
+        and path.name.lower() not in NOT_EXPORTS
+        and path.is_file()
+    )
+
+
+def exports(data: str | Path, municipality: str) -> list[Path]:
+    """The export workbooks of a municipality, sorted by name; DataError where there are none."""
+    folder = raw_folder(data, municipality)
+    if not folder.is_dir():
+        raise DataError(f"{folder}: Ordner fehlt; vorhanden sind: {', '.join(municipalities(data))}.")
+    found = sorted(path for path in folder.iterdir() if is_export(path))
+    if not found:
+        raise DataError(f"{folder}: kein Export gefunden; eine Datei {', '.join(EXPORT_SUFFIXES)} hineinlegen.")
+    return found

@@ -1,0 +1,292 @@
+"""A municipality's own facts: `strategy.toml` → Strategy, `corrections.toml` → Corrections."""
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import DataError
+from analysis.vocabulary import VOCABULARIES
+
+EXPECTED_KEYS = ("strategic_goals", "goals", "measures")
+SECTIONS = {
+    "name",
+    "adopted",
+    "target_date",
+    "provenance",
+    "expected",
+    "horizons",
+    "counting",
+    "fields",
+    "strategic_goals",
+    "words",
+    "colours",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of action (Handlungsfeld)."""
+
+    number: int
+    name: str
+    also: tuple[str, ...] = ()
+    prefix: str = ""
+    guideline: str = ""
+    aim: str = ""
+
+
+@dataclass(frozen=True)
+class Strategy:
+    """What `strategy.toml` says of one municipality's strategy.
+
+    `words` and `colours` map a vocabulary's name to {text or #RRGGBB: code}; `expected` maps
+    strategic_goals, goals, measures to a count; `strategic_goals` maps an ID to its title.
+    """
+
+    name: str
+    adopted: dt.date
+    target_date: dt.date
+    fields: tuple[Field, ...]
+    provenance: str = "reported"
+    expected: dict[str, int] = field(default_factory=dict)
+    short_years: int = 2
+    medium_years: int = 5
+    discarded_in_total: bool = True
+    ongoing_completed: str = "completed"
+    strategic_goals: dict[str, str] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    colours: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def is_reconstruction(self) -> bool:
+        return self.provenance == "reconstruction"
+
+    @property
+    def field_names(self) -> dict[int, str]:
+        return {f.number: f.name for f in self.fields}
+
+    def horizon_end(self, horizon: str) -> dt.date | None:
+        """The day on which a horizon ends; None for ongoing and unknown, which never end."""
+        match horizon:
+            case "short":
+                return _years_after(self.adopted, self.short_years)
+            case "medium":
+                return _years_after(self.adopted, self.medium_years)
+            case "long":
+                return self.target_date
+        return None
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One known source error: in `year`, `column` of `id` says `found` where `use` is right."""
+
+    year: int
+    id: str
+    column: str
+    found: str
+    use: str
+    reason: str = ""
+    reported_to: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Renumbering:
+    """From `year` on, what was numbered `old` the year before bears the number `new`."""
+
+    year: int
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """The register of known source errors; empty where there is no `corrections.toml`."""
+
+    corrections: tuple[Correction, ...] = ()
+    renumbered: tuple[Renumbering, ...] = ()
+    source_file: str = "corrections.toml"
+
+
+def _years_after(day: dt.date, years: int) -> dt.date:
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:  # 29 February
+        return day.replace(year=day.year + years, day=28)
+
+
+def load_strategy(path: Path) -> Strategy:
+    """Read a `strategy.toml`; DataError names file and key of what is wrong."""
+    data = _read_toml(path)
+    reader = _Reader(path)
+    reader.no_other_keys(data, SECTIONS)
+    horizons = reader.table(data, "horizons", {"short": int, "medium": int})
+    counting = reader.table(data, "counting", {"discarded_in_total": bool, "ongoing_completed": str})
+    provenance = reader.choice(data.get("provenance", "reported"), "provenance", ("reported", "reconstruction"))
+    ongoing_completed = reader.choice(
+        counting.get("ongoing_completed", "completed"), "counting.ongoing_completed", ("completed", "in_progress")
+    )
+    adopted = reader.date(data, "adopted")
+    target_date = reader.date(data, "target_date")
+    if target_date <= adopted:
+        raise reader.error("target_date", "liegt nicht nach „adopted“")
+    return Strategy(
+        name=reader.text(data, "name", required=True),
+        adopted=adopted,
+        target_date=target_date,
+        fields=reader.fields(data),
+        provenance=provenance,
+        expected=reader.table(data, "expected", dict.fromkeys(EXPECTED_KEYS, int)),
+        short_years=horizons.get("short", 2),
+        medium_years=horizons.get("medium", 5),
+        discarded_in_total=counting.get("discarded_in_total", True),
+        ongoing_completed=ongoing_completed,
+        strategic_goals={
+            reader.text(goal, "id", required=True): reader.text(goal, "title")
+            for goal in reader.tables(data, "strategic_goals")
+        },
+        words=reader.codes(data, "words"),
+        colours={
+            name: {colour.upper(): code for colour, code in codes.items()}
+            for name, codes in reader.codes(data, "colours").items()
+        },
+    )
+
+
+def load_corrections(path: Path) -> Corrections:
+    """Read a `corrections.toml`; a file that does not exist is an empty register."""
+    if not path.exists():
+        return Corrections()
+    data = _read_toml(path)
+    reader = _Reader(path)
+    reader.no_other_keys(data, {"correction", "renumbered"})
+    return Corrections(
+        corrections=tuple(
+            Correction(
+                year=reader.integer(entry, "year"),
+                **{key: reader.text(entry, key, required=True) for key in ("id", "column", "use")},
+                **{key: reader.text(entry, key) for key in ("found", "reason", "reported_to", "date")},
+            )
+            for entry in reader.tables(data, "correction")
+        ),
+        renumbered=tuple(
+            Renumbering(
+                reader.integer(entry, "year"),
+                reader.text(entry, "from", required=True),
+                reader.text(entry, "to", required=True),
+            )
+            for entry in reader.tables(data, "renumbered")
+        ),
+        source_file=path.name,
+    )
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise DataError(f"{path} fehlt.") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: nicht als UTF-8 gespeichert; bitte mit Kodierung UTF-8 neu speichern.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise DataError(f"{path}: keine gültige TOML-Datei ({error}).") from error
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads typed values out of one TOML file and names file and key of what is wrong."""
+
+    path: Path
+
+    def error(self, key: str, message: str) -> DataError:
+        return DataError(f"{self.path}: „{key}“ {message}.")
+
+    def no_other_keys(self, data: dict[str, Any], known: set[str]) -> None:
+        for key in data:
+            if key not in known:
+                raise self.error(key, f"ist kein bekannter Eintrag; bekannt sind: {', '.join(sorted(known))}")
+
+    def text(self, data: dict[str, Any], key: str, *, required: bool = False) -> str:
+        value = data.get(key, "")
+        if isinstance(value, dt.date | int) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            raise self.error(key, "muss Text in Anführungszeichen sein")
+        if required and not value.strip():
+            raise self.error(key, "fehlt")
+        return value.strip()
+
+    def integer(self, data: dict[str, Any], key: str) -> int:
+        value = data.get(key)
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise self.error(key, "muss eine ganze Zahl sein")
+        return value
+
+    def date(self, data: dict[str, Any], key: str) -> dt.date:
+        value = data.get(key)
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if not isinstance(value, dt.date):
+            raise self.error(key, "muss ein Datum ohne Anführungszeichen sein, zum Beispiel 2030-12-31")
+        return value
+
+    def choice(self, value: object, key: str, allowed: tuple[str, ...]) -> str:
+        if value not in allowed:
+            raise self.error(key, f"muss eines von {', '.join(allowed)} sein")
+        return str(value)
+
+    def table(self, data: dict[str, Any], key: str, types: dict[str, type]) -> dict[str, Any]:
+        values = data.get(key, {})
+        if not isinstance(values, dict):
+            raise self.error(key, "muss ein Abschnitt sein, zum Beispiel [" + key + "]")
+        self.no_other_keys(values, set(types))
+        for name, value in values.items():
+            if type(value) is not types[name]:
+                expected = {int: "eine ganze Zahl", bool: "true oder false", str: "Text"}[types[name]]
+                raise self.error(f"{key}.{name}", f"muss {expected} sein")
+            if isinstance(value, int) and not isinstance(value, bool) and value < 0:
+                raise self.error(f"{key}.{name}", "darf nicht negativ sein")
+        return values
+
+    def tables(self, data: dict[str, Any], key: str) -> list[dict[str, Any]]:
+        values = data.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
+            raise self.error(key, f"muss als [[{key}]] geschrieben sein")
+        return values
+
+    def fields(self, data: dict[str, Any]) -> tuple[Field, ...]:
+        fields = []
+        for entry in self.tables(data, "fields"):
+            also = entry.get("also", [])
+            if not isinstance(also, list) or not all(isinstance(name, str) for name in also):
+                raise self.error("fields.also", "muss eine Liste von Namen sein")
+            fields.append(
+                Field(
+                    number=self.integer(entry, "number"),
+                    name=self.text(entry, "name", required=True),
+                    also=tuple(also),
+                    **{key: self.text(entry, key) for key in ("prefix", "guideline", "aim")},
+                )
+            )
+        numbers = [f.number for f in fields]
+        if not fields:
+            raise self.error("fields", "fehlt: mindestens ein Handlungsfeld mit number und name")
+        if len(set(numbers)) < len(numbers):
+            raise self.error("fields.number", "ist doppelt vergeben")
+        return tuple(sorted(fields, key=lambda f: f.number))
+
+    def codes(self, data: dict[str, Any], key: str) -> dict[str, dict[str, str]]:
+        """[words.*] and [colours.*]: text or colour → code of the vocabulary named."""
+        result = data.get(key, {})
+        if not isinstance(result, dict):
+            raise self.error(key, f"muss als [{key}.measure_status] geschrieben sein")
+        self.no_other_keys(result, set(VOCABULARIES))
+        for name, codes in result.items():
+            if not isinstance(codes, dict):
+                raise self.error(f"{key}.{name}", "muss ein Abschnitt sein")
+            for text, code in codes.items():
+                self.choice(code, f"{key}.{name}.{text}", tuple(VOCABULARIES[name].codes))
+        return result

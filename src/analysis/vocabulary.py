@@ -1,0 +1,289 @@
+"""The closed lists: code, German label, order, colour and spellings. One home for every word.
+
+Spellings are compared without regard to case and white space (`analysis.intake.values`);
+a text that is in no list here and is understood all the same becomes `value-normalised`.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Term:
+    """One code of a vocabulary: its German label, its colour in charts, other spellings of it."""
+
+    code: str
+    label: str
+    colour: str
+    spellings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """An ordered list of terms for one column; the order is that of tables, legends and stacks."""
+
+    name: str
+    label: str
+    terms: tuple[Term, ...]
+
+    @property
+    def codes(self) -> list[str]:
+        return [term.code for term in self.terms]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        return {term.code: term.label for term in self.terms}
+
+    @property
+    def colours(self) -> dict[str, str]:
+        return {term.code: term.colour for term in self.terms}
+
+
+UNKNOWN: Final = "unknown"
+_UNKNOWN_TERM: Final = Term(UNKNOWN, "ohne Angabe", "#8C8C8C")
+
+GOAL_STATUS: Final = Vocabulary(
+    "goal_status",
+    "Umsetzungsstatus des operativen Ziels",
+    (
+        Term(
+            "not_started",
+            "noch nicht begonnen",
+            "#B8860B",
+            (
+                "nicht begonnen",
+                "noch nicht gestartet",
+                "nicht gestartet",
+                "noch nicht angefangen",
+                "noch offen",
+                "offen",
+            ),
+        ),
+        Term("started", "begonnen", "#3D8FC4", ("gestartet", "angelaufen", "angefangen")),
+        Term(
+            "advanced",
+            "fortgeschritten",
+            "#1F5A96",
+            ("fortgeschrittene Umsetzung", "weit fortgeschritten", "fortgeschrittener Stand"),
+        ),
+        Term(
+            "completed",
+            "abgeschlossen",
+            "#0B3B2E",
+            (
+                "umgesetzt / abgeschlossen",
+                "abgeschlossen / umgesetzt",
+                "umgesetzt",
+                "vollständig umgesetzt",
+                "erreicht",
+                "Ziel erreicht",
+                "erledigt",
+                "fertig",
+            ),
+        ),
+        _UNKNOWN_TERM,
+    ),
+)
+
+MEASURE_STATUS: Final = Vocabulary(
+    "measure_status",
+    "Umsetzungsstatus der Maßnahme",
+    (
+        Term("idea", "Idee", "#B8860B", ("Ideenstatus", "Ideenphase", "Ideenstadium", "nur Idee")),
+        Term(
+            "planned",
+            "in Planung",
+            "#3D8FC4",
+            ("Planung", "geplant", "Planungsphase", "in der Planung", "in Vorbereitung"),
+        ),
+        Term(
+            "in_progress",
+            "in Umsetzung",
+            "#1F5A96",
+            (
+                "Umsetzung",
+                "in der Umsetzung",
+                "Umsetzungsphase",
+                "wird umgesetzt",
+                "in Bearbeitung",
+                "in Arbeit",
+                "in Durchführung",
+                "läuft",
+                "laufend",
+                "begonnen",
+                "gestartet",
+                "angelaufen",
+            ),
+        ),
+        Term(
+            "completed",
+            "abgeschlossen",
+            "#0B3B2E",
+            (
+                "umgesetzt / abgeschlossen",
+                "abgeschlossen / umgesetzt",
+                "umgesetzt und abgeschlossen",
+                "umgesetzt",
+                "umgesetzt und weitergeführt",
+                "vollständig umgesetzt",
+                "erledigt",
+                "fertig",
+                "fertiggestellt",
+                "realisiert",
+            ),
+        ),
+        Term(
+            "discarded",
+            "verworfen",
+            "#6E6E6E",
+            (
+                "entfallen",
+                "entfällt",
+                "gestrichen",
+                "aufgegeben",
+                "abgebrochen",
+                "nicht weiterverfolgt",
+                "wird nicht weiterverfolgt",
+                "nicht weiter verfolgt",
+                "wird nicht weiter verfolgt",
+            ),
+        ),
+        _UNKNOWN_TERM,
+    ),
+)
+
+HORIZON: Final = Vocabulary(
+    "horizon",
+    "Zeithorizont",
+    (
+        Term("short", "kurzfristig", "#3D8FC4", ("kurz", "kurze Frist", "kurzfr.", "kfr.")),
+        Term("medium", "mittelfristig", "#1F5A96", ("mittel", "mittlere Frist", "mittelfr.", "mfr.")),
+        Term("long", "langfristig", "#0B3B2E", ("lang", "lange Frist", "langfr.", "lfr.")),
+        Term(
+            "ongoing",
+            "fortlaufend",
+            "#B8860B",
+            (
+                "laufend",
+                "dauerhaft",
+                "kontinuierlich",
+                "ständig",
+                "fortwährend",
+                "Daueraufgabe",
+                "unbefristet",
+            ),
+        ),
+        _UNKNOWN_TERM,
+    ),
+)
+
+SCHEDULE: Final = Vocabulary(
+    "schedule",
+    "Zeitplan",
+    (
+        Term(
+            "on_schedule",
+            "im Zeitplan",
+            "#1F5A96",
+            (
+                "ja",
+                "j",
+                "liegt im Zeitplan",
+                "im Plan",
+                "planmäßig",
+                "plangemäß",
+                "termingerecht",
+                "fristgerecht",
+            ),
+        ),
+        Term(
+            "delayed",
+            "nicht im Zeitplan",
+            "#C2571A",
+            (
+                "nein",
+                "n",
+                "liegt nicht im Zeitplan",
+                "nicht im Plan",
+                "außerhalb des Zeitplans",
+                "nicht planmäßig",
+                "nicht termingerecht",
+                "nicht fristgerecht",
+                "verzögert",
+                "verspätet",
+                "in Verzug",
+                "im Verzug",
+            ),
+        ),
+        Term(
+            "not_assessed",
+            "keine Aussage möglich",
+            "#9A8FB5",
+            (
+                "k. A.",
+                "keine Aussage",
+                "keine Angabe",
+                "keine Angaben",
+                "keine Einschätzung",
+                "keine Einschätzung möglich",
+                "Einschätzung nicht möglich",
+                "Aussage nicht möglich",
+                "nicht einschätzbar",
+                "nicht bewertbar",
+            ),
+        ),
+        Term("discarded", "verworfen", "#6E6E6E", ("entfällt", "entfallen", "–")),
+        _UNKNOWN_TERM,
+    ),
+)
+
+VOCABULARIES: Final = {v.name: v for v in (GOAL_STATUS, MEASURE_STATUS, HORIZON, SCHEDULE)}
+
+# In status and horizon these say that there is no value; in the schedule column they are answers.
+MISSING_VALUES: Final = (
+    "k. A.",
+    "keine Angabe",
+    "keine Angaben",
+    "ohne Angabe",
+    "n. a.",
+    "–",
+    "./.",
+)
+
+SEVERITIES: Final = {"info": "Hinweis", "warning": "Warnung", "error": "Fehler"}
+
+# Finding code → severity and the German name under which it is summed up for the reader.
+# Equal rows under one ID are told as `id-duplicate` of severity info.
+FINDING_CODES: Final[dict[str, tuple[str, str]]] = {
+    "value-normalised": ("info", "Schreibweise vereinheitlicht"),
+    "row-ignored": ("info", "Zeile ohne Daten (Summe, Notiz, Überschrift)"),
+    "sheet-ignored": ("info", "Blatt ohne Maßnahmen und Ziele"),
+    "formatting-not-read": ("info", "Formatierung in diesem Dateiformat nicht lesbar"),
+    "corrected": ("info", "nach dem Korrekturverzeichnis berichtigt"),
+    "correction-unused": ("warning", "Korrektur trifft auf nichts mehr zu"),
+    "value-unknown": ("error", "Wert nicht verstanden"),
+    "value-missing": ("warning", "Wert fehlt"),
+    "cell-error": ("error", "Excel-Fehlerwert"),
+    "formula-without-value": ("error", "Formel ohne gespeichertes Ergebnis"),
+    "id-missing": ("error", "Zeile ohne Nummer"),
+    "id-ambiguous": ("warning", "Nummer nicht eindeutig lesbar"),
+    "id-duplicate": ("error", "Nummer doppelt vergeben"),
+    "row-hidden": ("warning", "ausgeblendete Zeile"),
+    "struck-through": ("warning", "durchgestrichen, aber nicht verworfen"),
+    "field-mismatch": ("warning", "Handlungsfeld passt nicht zur Nummer"),
+    "goal-missing": ("warning", "operatives Ziel fehlt in der Zielliste"),
+    "count-mismatch": ("warning", "Anzahl weicht von der Strategie ab"),
+    "ongoing-completed": ("info", "fortlaufend und abgeschlossen"),
+    "overdue": ("warning", "Zeithorizont abgelaufen, aber im Zeitplan gemeldet"),
+    "vanished": ("warning", "gegenüber dem Vorjahr verschwunden"),
+    "appeared": ("info", "gegenüber dem Vorjahr neu"),
+    "status-went-back": ("warning", "Status zurückgefallen"),
+    "returned": ("warning", "im Vorjahr verworfen, jetzt wieder geführt"),
+    "title-changed": ("info", "Titel geändert"),
+    "horizon-changed": ("warning", "Zeithorizont geändert"),
+    "previous-mismatch": ("warning", "Vorjahresspalte weicht vom Vorjahresexport ab"),
+    "layout-changed": ("info", "Aufbau der Tabelle geändert"),
+}
+
+RECONSTRUCTION_MARK: Final = "Zeilen rekonstruiert aus veröffentlichten Summen"
+ROUNDING_NOTE: Final = "Abweichungen von 100 % durch Rundung"
