@@ -24,8 +24,8 @@ def _codes(values: list[str], description: str) -> pa.Column:
     return pa.Column(pd.CategoricalDtype(values, ordered=True), description=description)
 
 
-def _text(description: str, **options: object) -> pa.Column:
-    return pa.Column("str", description=description, **options)
+def _text(description: str) -> pa.Column:
+    return pa.Column("str", description=description)
 
 
 def _number(description: str, *checks: pa.Check) -> pa.Column:
@@ -216,6 +216,17 @@ def read(folder: Path, *, stamp: str) -> dict[str, pd.DataFrame] | None:
             return None
         tables[name] = conform(schema, table.to_pandas())
     return tables
+
+
+def has_published_title(frame: pd.DataFrame) -> pd.Series:
+    """True where a measure or goal bears a title that was published (bool, on the frame's index).
+
+    A title that says no more than the level's word, a number and „(Titel nicht veröffentlicht)" is a
+    placeholder. Takes measures, goals or changes: any frame with a column `title`.
+    """
+    said = frame["title"].str.replace(v.UNPUBLISHED_TITLE, "", regex=False)
+    said = said.str.replace(r"\b(Maßnahme|Operatives Ziel|Ziel)\b|[\d.\s()–-]", "", regex=True)
+    return (said != "") & ~frame["title"].str.contains(v.UNPUBLISHED_TITLE, regex=False)
 
 
 def columns_markdown() -> str:

@@ -285,5 +285,6 @@ FINDING_CODES: Final[dict[str, tuple[str, str]]] = {
     "layout-changed": ("info", "Aufbau der Tabelle geändert"),
 }
 
+UNPUBLISHED_TITLE: Final = "Titel nicht veröffentlicht"
 RECONSTRUCTION_MARK: Final = "Zeilen rekonstruiert aus veröffentlichten Summen"
 ROUNDING_NOTE: Final = "Abweichungen von 100 % durch Rundung"
