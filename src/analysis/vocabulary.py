@@ -40,7 +40,7 @@ class Vocabulary:
 
 
 UNKNOWN: Final = "unknown"
-_UNKNOWN_TERM: Final = Term(UNKNOWN, "ohne Angabe", "#8C8C8C")
+_UNKNOWN_TERM: Final = Term(UNKNOWN, "ohne Angabe", "#949494")
 
 GOAL_STATUS: Final = Vocabulary(
     "goal_status",
@@ -49,7 +49,7 @@ GOAL_STATUS: Final = Vocabulary(
         Term(
             "not_started",
             "noch nicht begonnen",
-            "#B8860B",
+            "#6B4410",
             (
                 "nicht begonnen",
                 "noch nicht gestartet",
@@ -59,17 +59,17 @@ GOAL_STATUS: Final = Vocabulary(
                 "offen",
             ),
         ),
-        Term("started", "begonnen", "#3D8FC4", ("gestartet", "angelaufen", "angefangen")),
+        Term("started", "begonnen", "#5297D2", ("gestartet", "angelaufen", "angefangen")),
         Term(
             "advanced",
             "fortgeschritten",
-            "#1F5A96",
+            "#2467AE",
             ("fortgeschrittene Umsetzung", "weit fortgeschritten", "fortgeschrittener Stand"),
         ),
         Term(
             "completed",
             "abgeschlossen",
-            "#0B3B2E",
+            "#0A4534",
             (
                 "umgesetzt / abgeschlossen",
                 "abgeschlossen / umgesetzt",
@@ -89,17 +89,17 @@ MEASURE_STATUS: Final = Vocabulary(
     "measure_status",
     "Umsetzungsstatus der Maßnahme",
     (
-        Term("idea", "Idee", "#B8860B", ("Ideenstatus", "Ideenphase", "Ideenstadium", "nur Idee")),
+        Term("idea", "Idee", "#98711C", ("Ideenstatus", "Ideenphase", "Ideenstadium", "nur Idee")),
         Term(
             "planned",
             "in Planung",
-            "#3D8FC4",
+            "#744B12",
             ("Planung", "geplant", "Planungsphase", "in der Planung", "in Vorbereitung"),
         ),
         Term(
             "in_progress",
             "in Umsetzung",
-            "#1F5A96",
+            "#5297D2",
             (
                 "Umsetzung",
                 "in der Umsetzung",
@@ -118,7 +118,7 @@ MEASURE_STATUS: Final = Vocabulary(
         Term(
             "completed",
             "abgeschlossen",
-            "#0B3B2E",
+            "#0A4534",
             (
                 "umgesetzt / abgeschlossen",
                 "abgeschlossen / umgesetzt",
@@ -135,7 +135,7 @@ MEASURE_STATUS: Final = Vocabulary(
         Term(
             "discarded",
             "verworfen",
-            "#6E6E6E",
+            "#626262",
             (
                 "entfallen",
                 "entfällt",
@@ -156,13 +156,13 @@ HORIZON: Final = Vocabulary(
     "horizon",
     "Zeithorizont",
     (
-        Term("short", "kurzfristig", "#3D8FC4", ("kurz", "kurze Frist", "kurzfr.", "kfr.")),
-        Term("medium", "mittelfristig", "#1F5A96", ("mittel", "mittlere Frist", "mittelfr.", "mfr.")),
-        Term("long", "langfristig", "#0B3B2E", ("lang", "lange Frist", "langfr.", "lfr.")),
+        Term("short", "kurzfristig", "#5297D2", ("kurz", "kurze Frist", "kurzfr.", "kfr.")),
+        Term("medium", "mittelfristig", "#2467AE", ("mittel", "mittlere Frist", "mittelfr.", "mfr.")),
+        Term("long", "langfristig", "#102F52", ("lang", "lange Frist", "langfr.", "lfr.")),
         Term(
             "ongoing",
             "fortlaufend",
-            "#B8860B",
+            "#855512",
             (
                 "laufend",
                 "dauerhaft",
@@ -184,7 +184,7 @@ SCHEDULE: Final = Vocabulary(
         Term(
             "on_schedule",
             "im Zeitplan",
-            "#1F5A96",
+            "#164A7B",
             (
                 "ja",
                 "j",
@@ -199,7 +199,7 @@ SCHEDULE: Final = Vocabulary(
         Term(
             "delayed",
             "nicht im Zeitplan",
-            "#C2571A",
+            "#C9561B",
             (
                 "nein",
                 "n",
@@ -218,7 +218,7 @@ SCHEDULE: Final = Vocabulary(
         Term(
             "not_assessed",
             "keine Aussage möglich",
-            "#9A8FB5",
+            "#8090DB",
             (
                 "k. A.",
                 "keine Aussage",
@@ -232,7 +232,7 @@ SCHEDULE: Final = Vocabulary(
                 "nicht bewertbar",
             ),
         ),
-        Term("discarded", "verworfen", "#6E6E6E", ("entfällt", "entfallen", "–")),
+        Term("discarded", "verworfen", "#626262", ("entfällt", "entfallen", "–")),
         _UNKNOWN_TERM,
     ),
 )
@@ -288,3 +288,34 @@ FINDING_CODES: Final[dict[str, tuple[str, str]]] = {
 UNPUBLISHED_TITLE: Final = "Titel nicht veröffentlicht"
 RECONSTRUCTION_MARK: Final = "Zeilen rekonstruiert aus veröffentlichten Summen"
 ROUNDING_NOTE: Final = "Abweichungen von 100 % durch Rundung"
+
+# What a column heading says, in casefolded stems (ß is ss): the level it speaks of, what it gives of
+# it, and whether that is last year's. The first that fits wins, so the order matters.
+HEADING_LEVELS: Final[dict[str, str]] = {
+    "field": r"handlungsfeld|\bhf\b|themenfeld|handlungsbereich|aktionsfeld|themenbereich|schwerpunkt",
+    "strategic_goal": r"strategisch|oberziel|leitziel|hauptziel|\bsz\b",
+    "goal": r"operativ|teilziel|unterziel|handlungsziel|\boz\b|\bziel(e|en|nr|nummer|status|titel|stand)?\b",
+    "measure": r"massnahme|\bmassn\b|\bprojekt(e|nr|titel|name|status|stand)?\b|aktivität|\bvorhaben\b|\bm\b",
+}
+HEADING_ATTRIBUTES: Final[dict[str, str]] = {
+    "none": r"\bsdg|telefon|e-?mail|budget|kosten|haushalt|produkt|finanz|mittel\b|indikator|kennzahl",
+    "next_step": r"nächste[rn]? schritt|weitere[rs]? (vorgehen|schritt)|ausblick",
+    "updated": r"aktualisier|bearbeitet am|bearbeitungsdatum|letzte (änderung|bearbeitung)|geändert am|stand vom",
+    "due": r"termin\b|fällig|bis wann|(umsetzung|frist|abschluss) bis|ende\b|fertigstellung|enddatum|zieldatum|zieljahr",
+    "schedule": r"zeitplan|\bim plan\b|planmässig|termintreu|fristgerecht|termingerecht",
+    "horizon": r"horizont|laufzeit|fristigkeit|zeitschiene|zeitrahmen|zeitraum|\bfrist\b|umsetzungszeit|zeitliche",
+    "id": r"\bnr\b|nummer\b|\bid\b|kennung|kennziffer|kürzel|\bziffer\b|\bcode\b|\bkenn-?nr",
+    "responsible": r"zuständig|federführ|verantwort|fachamt|fachbereich|\bamt\b|dezernat|organisationseinheit"
+    r"|dienststelle|abteilung|\bstelle\b",
+    "reason": r"begründung|\bgrund\b|\bgründe\b|ursache|hemmnis",
+    "note": r"bemerkung|anmerkung|hinweis|kommentar|erläuterung|notiz|sonstiges",
+    "status": r"status|stand\b|umsetzungsgrad|fortschritt|\bampel\b|bearbeitungsstand|stand der",
+    "title": r"titel|bezeichnung|\bname\b|beschreibung|\bthema\b|\binhalt\b",
+}
+HEADING_PREVIOUS: Final = r"vorjahr|letzte[sn]? jahr|vorherig|vorige|bisherig|\balt(er)?\b|letztjähr|zuletzt"
+RUNNING_NUMBER: Final = r"\blfd\b|laufende"
+TOTAL_ROW: Final = r"^(gesamt|zwischen|teil)?(summe|ergebnis)\b|^(ins)?gesamt|^anzahl\b|^total\b"
+NOTE_ROW: Final = (
+    r"^(hinweis|anmerkung|legende|quelle|erläuterung|stand|export|druck|\*|¹|\d\)|ansprechpartner|kontakt|www)"
+)
+EXPORT_DATE: Final = r"exportier|gedruckt|druckdatum|erstellt|erzeugt|abgerufen|ausgegeben"

@@ -1,0 +1,242 @@
+"""Export → frames and findings. The only room that opens Excel; it judges the source and counts nothing."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import __version__, frames, places
+from analysis.errors import DataError
+from analysis.intake import ids
+from analysis.intake.checks import check_year
+from analysis.intake.compare import compare_years
+from analysis.intake.dating import file_years
+from analysis.intake.export import Export, explain_export, read_export
+from analysis.intake.findings import Finding, Findings
+from analysis.intake.rows import Record
+from analysis.strategy import Corrections, Strategy, load_corrections, load_strategy
+from analysis.vocabulary import UNKNOWN
+
+HOW_TO_BEGIN = (
+    "Eine strategy.toml mit name, adopted, target_date und [[fields]] anlegen; "
+    "ein Beispiel liegt in data/raw/heinsberg/strategy.toml."
+)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One municipality's frames (schemas in `analysis.frames`) up to the reporting year `year`."""
+
+    municipality: str
+    year: int
+    strategy: Strategy
+    corrections: Corrections
+    measures: pd.DataFrame
+    goals: pd.DataFrame
+    extras: pd.DataFrame
+    findings: pd.DataFrame
+    sources: tuple[Path, ...]
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({*self.measures["year"], *self.goals["year"]})
+
+    @property
+    def previous_year(self) -> int | None:
+        """The last earlier year there is."""
+        return max((year for year in self.years if year < self.year), default=None)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `check` found: a frame of the schema FINDINGS, and how the files were understood."""
+
+    findings: pd.DataFrame
+    explanation: str
+
+
+def load(municipality: str, *, year: int | None = None, data: str | Path = "data") -> Dataset:
+    """The frames of a municipality up to `year` (default: its newest), with all that is known of it.
+
+    Does the intake where data/processed is missing or stale. Years after `year` are neither read nor
+    told. DataError where something that is needed cannot be read.
+    """
+    folder = places.raw_folder(data, municipality)
+    paths = places.exports(data, municipality)
+    strategy_file = folder / "strategy.toml"
+    if not strategy_file.is_file():
+        raise DataError(f"{strategy_file} fehlt. {HOW_TO_BEGIN}")
+    strategy = load_strategy(strategy_file)
+    corrections = load_corrections(folder / "corrections.toml")
+    stamp = _stamp([*paths, strategy_file, folder / "corrections.toml"])
+    processed = places.processed_folder(data, municipality)
+    tables = frames.read(processed, stamp=stamp)
+    if tables is None:
+        exports, unread = _read_all(paths, strategy, corrections, until=year)
+        tables = _tables(municipality, exports, strategy, corrections)
+        if not unread:
+            frames.write(processed, tables, stamp=stamp)
+    years = sorted({*tables["measures"]["year"], *tables["goals"]["year"]})
+    wanted = years[-1] if year is None else year
+    if wanted not in years:
+        raise DataError(f"{folder}: kein Export für {wanted}; vorhanden sind {', '.join(map(str, years))}.")
+    kept = {name: frame[frame["year"] <= wanted].reset_index(drop=True) for name, frame in tables.items()}
+    used = {*kept["measures"]["source_file"], *kept["goals"]["source_file"]}
+    return Dataset(
+        municipality=municipality,
+        year=wanted,
+        strategy=strategy,
+        corrections=corrections,
+        **kept,
+        sources=tuple(path for path in paths if path.name in used),
+    )
+
+
+def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: bool = False) -> Checked:
+    """Read exports without writing anything: their findings, compared where they are of several years.
+
+    The strategy is `strategy_file`, else the strategy.toml beside the first file, else none.
+    """
+    beside = paths[0].parent / "strategy.toml"
+    strategy_file = strategy_file or (beside if beside.is_file() else None)
+    strategy = load_strategy(strategy_file) if strategy_file else None
+    corrections = load_corrections(paths[0].parent / "corrections.toml")
+    exports, _ = _read_all(paths, strategy, corrections)
+    years = {export.year for export in exports}
+    register = Corrections(
+        tuple(c for c in corrections.corrections if c.year in years), corrections.renumbered, corrections.source_file
+    )
+    municipality = paths[0].resolve().parent.name
+    explanation = "\n".join(line for path in paths for line in explain_export(path, strategy)) if explain else ""
+    return Checked(_tables(municipality, exports, strategy, register)["findings"], explanation)
+
+
+def _stamp(paths: Iterable[Path]) -> str:
+    """Changes with every byte of the inputs and of the code that reads them."""
+    digest = hashlib.sha256(__version__.encode())
+    package = Path(__file__).parent.parent
+    code = [
+        *Path(__file__).parent.glob("*.py"),
+        *(package / f"{name}.py" for name in ("frames", "strategy", "vocabulary")),
+    ]
+    for path in [*sorted(code), *paths]:
+        digest.update(path.name.encode())
+        if path.is_file():
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _read_all(
+    paths: Sequence[Path], strategy: Strategy | None, corrections: Corrections, *, until: int | None = None
+) -> tuple[list[Export], list[Path]]:
+    """The exports, oldest first, one a year; and the files of later years that could not be read."""
+    exports: list[Export] = []
+    unread: list[Path] = []
+    for path in paths:
+        try:
+            exports += read_export(path, strategy, corrections)
+        except DataError:
+            if until is None or not (years := file_years(path.name)) or min(years) <= until:
+                raise
+            unread.append(path)
+    return _one_export_a_year(exports, until), unread
+
+
+def _one_export_a_year(exports: Sequence[Export], until: int | None) -> list[Export]:
+    """DataError where two files hold one year.
+
+    The older of just two status columns is last year's status where last year has a file of its own.
+    """
+    newest = {path: max(e.year for e in exports if e.path == path) for path in {e.path for e in exports}}
+    columns = {path: sum(e.path == path for e in exports) for path in newest}
+    kept = [
+        e
+        for e in exports
+        if e.year == newest[e.path] or columns[e.path] > 2 or e.year not in {newest[p] for p in newest if p != e.path}
+    ]
+    for export in kept:
+        twins = sorted({e.path.name for e in kept if e.year == export.year})
+        if len(twins) > 1 and (until is None or export.year <= until):
+            raise DataError(
+                f"{export.path.parent}: {' und '.join(twins)} enthalten beide das Berichtsjahr {export.year}; "
+                "bitte eine der Dateien entfernen."
+            )
+    return sorted(kept, key=lambda e: e.year)
+
+
+def _tables(
+    municipality: str, exports: Sequence[Export], strategy: Strategy | None, corrections: Corrections
+) -> dict[str, pd.DataFrame]:
+    findings: list[Finding] = []
+    for number, export in enumerate(exports):
+        findings += compare_years(export, exports[:number], corrections)
+        findings += [*export.findings, *check_year(export, strategy)]
+    findings += _unused(exports, corrections)
+    return {
+        "measures": frames.conform(
+            frames.MEASURES, [_measure_row(municipality, e, r) for e in exports for r in _in_order(e.measures)]
+        ),
+        "goals": frames.conform(
+            frames.GOALS, [_goal_row(municipality, e, r) for e in exports for r in _in_order(e.goals)]
+        ),
+        "extras": frames.conform(
+            frames.EXTRAS, [{"municipality": municipality, **extra} for e in exports for extra in e.extras]
+        ),
+        "findings": frames.conform(
+            frames.FINDINGS, [f.as_row(municipality) for f in sorted(findings, key=lambda f: f.year)]
+        ),
+    }
+
+
+def _unused(exports: Sequence[Export], corrections: Corrections) -> list[Finding]:
+    used = {correction for export in exports for correction in export.used_corrections}
+    findings = Findings(corrections.source_file)
+    for c in corrections.corrections:
+        if c not in used:
+            findings.add(
+                "correction-unused",
+                f"Korrektur für {c.id} ({c.column}, {c.year}) trifft auf nichts mehr zu: „{c.found}“ steht dort nicht; "
+                "der Eintrag kann entfallen.",
+                column=c.column,
+                id=c.id,
+                raw=c.found,
+                cleaned=c.use,
+                year=c.year,
+            )
+    return findings.all
+
+
+def _in_order(records: Iterable[Record]) -> list[Record]:
+    return sorted(records, key=lambda record: ids.natural(record.id))
+
+
+def _common_row(municipality: str, export: Export, record: Record) -> dict[str, object]:
+    return {
+        "municipality": municipality,
+        "year": export.year,
+        "title": record.values.get("title") or "",
+        "field": record.field_number,
+        "strategic_goal_id": ids.parent(record.id, 2) or record.values.get("strategic_goal_id") or "",
+        "status": record.values.get("status") or UNKNOWN,
+        "due": pd.Timestamp(record.due) if record.due else pd.NaT,
+        "source_file": export.path.name,
+        "source_sheet": record.sheet,
+        "source_row": record.row,
+    }
+
+
+def _measure_row(municipality: str, export: Export, record: Record) -> dict[str, object]:
+    return {
+        **_common_row(municipality, export, record),
+        "measure_id": record.id,
+        "goal_id": ids.parent(record.id, 3) or record.values.get("goal_id") or "",
+        "horizon": record.values.get("horizon") or UNKNOWN,
+        "schedule": record.values.get("schedule") or UNKNOWN,
+        **{name: record.values.get(name) or "" for name in ("responsible", "reason", "next_step", "updated", "note")},
+    }
+
+
+def _goal_row(municipality: str, export: Export, record: Record) -> dict[str, object]:
+    return {**_common_row(municipality, export, record), "goal_id": record.id}

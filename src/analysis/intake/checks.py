@@ -1,0 +1,85 @@
+"""Findings on one year's records as a whole: what contradicts itself or the strategy."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from analysis.intake import ids
+from analysis.intake.export import Export
+from analysis.intake.findings import Finding, Findings
+from analysis.intake.rows import Record
+from analysis.strategy import Strategy
+from analysis.vocabulary import HORIZON
+
+
+def check_year(export: Export, strategy: Strategy | None) -> list[Finding]:
+    """goal-missing, ongoing-completed and, with a strategy, count-mismatch and overdue."""
+    findings = Findings(export.path.name)
+    _goals_missing(export, findings)
+    for record in export.measures:
+        if record.values.get("horizon") == "ongoing" and record.values.get("status") == "completed":
+            _tell(
+                findings,
+                "ongoing-completed",
+                "Maßnahme ist fortlaufend und zugleich abgeschlossen; sie wird als abgeschlossen gezählt, "
+                "wenn die Strategie nichts anderes bestimmt.",
+                record,
+                "status",
+            )
+    if strategy:
+        for record in export.measures:
+            _overdue(record, export.year, strategy, findings)
+        _count(export.goals, strategy.expected.get("goals"), "operative Ziele", findings)
+        _count(export.measures, strategy.expected.get("measures"), "Maßnahmen", findings)
+    return findings.dated(export.year)
+
+
+def _goals_missing(export: Export, findings: Findings) -> None:
+    goals = {record.id for record in export.goals}
+    if not goals:
+        return
+    for record in export.measures:
+        goal = ids.parent(record.id, 3) or record.values.get("goal_id") or ""
+        if goal and goal not in goals:
+            message = f"Operatives Ziel {goal} der Maßnahme {record.id} steht in keiner Liste der operativen Ziele."
+            _tell(findings, "goal-missing", message, record, "goal_id", raw=goal)
+
+
+def _overdue(record: Record, year: int, strategy: Strategy, findings: Findings) -> None:
+    if record.values.get("schedule") != "on_schedule" or record.values.get("status") in ("completed", "discarded"):
+        return
+    horizon = record.values.get("horizon") or ""
+    end = record.due or strategy.horizon_end(horizon)
+    if end is None or end >= dt.date(year, 12, 31):
+        return
+    ended = "Termin" if record.due else f"Zeithorizont „{HORIZON.labels[horizon]}“"
+    _tell(
+        findings,
+        "overdue",
+        f"{ended} endete am {end:%d.%m.%Y}, die Maßnahme ist nicht abgeschlossen und trotzdem im Zeitplan gemeldet; "
+        "bitte Zeitplan oder Zeithorizont prüfen.",
+        record,
+        "schedule",
+    )
+
+
+def _count(records: Sequence[Record], expected: int | None, what: str, findings: Findings) -> None:
+    if expected is not None and len(records) != expected:
+        findings.add(
+            "count-mismatch",
+            f"Der Export enthält {len(records)} {what}, die Strategie nennt {expected}.",
+            raw=str(len(records)),
+            cleaned=str(expected),
+        )
+
+
+def _tell(findings: Findings, code: str, message: str, record: Record, column: str, *, raw: str = "") -> None:
+    findings.add(
+        code,
+        message,
+        sheet=record.sheet,
+        at=record.cells.get(column, record.at),
+        column=column,
+        id=record.id,
+        raw=raw or record.raw.get(column, ""),
+        cleaned=record.values.get(column) or "",
+    )

@@ -1,0 +1,232 @@
+"""Findings against the export of the year before: rows that moved, and a table that was rebuilt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from analysis.intake import ids, values
+from analysis.intake.export import Export
+from analysis.intake.findings import Finding, Findings
+from analysis.intake.layout import ROLES, VALUE_ROLES, Column, Table
+from analysis.intake.rows import Record
+from analysis.intake.workbook import address
+from analysis.strategy import Corrections
+from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, UNKNOWN, VOCABULARIES, Vocabulary
+
+
+def compare_years(export: Export, earlier: Sequence[Export], corrections: Corrections) -> list[Finding]:
+    """Findings on `export` against the newest of the earlier exports; none where there is none."""
+    if not earlier:
+        return []
+    before = earlier[-1]
+    renumbered = {r.new: r.old for r in corrections.renumbered if before.year < r.year <= export.year}
+    findings = Findings(export.path.name)
+    _layout(export, earlier, findings)
+    for now, then, vocabulary, what in (
+        (export.goals, before.goals, GOAL_STATUS, "Operatives Ziel"),
+        (export.measures, before.measures, MEASURE_STATUS, "Maßnahme"),
+    ):
+        if not now or not then:
+            continue
+        _rows(_Pairs(now, then, renumbered, vocabulary, what), export, before, findings)
+    return findings.dated(export.year)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """One level's records of two years, and who is who."""
+
+    now: Sequence[Record]
+    then: Sequence[Record]
+    renumbered: Mapping[str, str]
+    vocabulary: Vocabulary
+    what: str
+
+    def matched(self) -> list[tuple[Record, Record | None]]:
+        earlier = {record.id: record for record in self.then}
+        return [(record, earlier.get(self.renumbered.get(record.id, record.id))) for record in self.now]
+
+
+def _rows(pairs: _Pairs, export: Export, before: Export, findings: Findings) -> None:
+    matched = pairs.matched()
+    seen = {record.id for _, record in matched if record}
+    column = "measure_id" if pairs.vocabulary is MEASURE_STATUS else "goal_id"
+    for record in sorted((r for r in pairs.then if r.id not in seen), key=lambda r: ids.natural(r.id)):
+        message = f"{pairs.what} {record.id} stand im Export {before.year} und fehlt {export.year}; "
+        message += "bitte klären, ob sie entfallen, zusammengelegt oder umnummeriert ist."
+        findings.add(
+            "vanished",
+            message,
+            sheet=record.sheet,
+            at=record.at,
+            column=column,
+            id=record.id,
+            raw=record.values.get("title") or "",
+            source_file=before.path.name,
+        )
+    for record, then in matched:
+        if then is None:
+            _tell(findings, "appeared", f"{pairs.what} {record.id} ist gegenüber {before.year} neu.", record, column)
+            continue
+        _status(pairs, record, then, before.year, findings)
+        _texts(pairs, record, then, before.year, findings)
+        if before.year == export.year - 1:
+            _previous(pairs, record, then, before.year, findings)
+
+
+def _status(pairs: _Pairs, record: Record, then: Record, year: int, findings: Findings) -> None:
+    order = [code for code in pairs.vocabulary.codes if code not in ("discarded", UNKNOWN)]
+    now, was = record.values.get("status"), then.values.get("status")
+    labels = pairs.vocabulary.labels
+    if now in order and was in order and order.index(now) < order.index(was):
+        message = f"{pairs.what} {record.id} war {year} „{labels[was]}“ und ist jetzt „{labels[now]}“; bitte prüfen."
+        _tell(findings, "status-went-back", message, record, "status")
+    if was == "discarded" and now in order:
+        message = f"{pairs.what} {record.id} war {year} verworfen und ist jetzt „{labels[now]}“; bitte bestätigen."
+        _tell(findings, "returned", message, record, "status")
+
+
+def _texts(pairs: _Pairs, record: Record, then: Record, year: int, findings: Findings) -> None:
+    title, was = record.values.get("title") or "", then.values.get("title") or ""
+    if title and was and values.tidy(title) != values.tidy(was):
+        _tell(findings, "title-changed", f"Titel hieß {year} „{was}“ und heißt jetzt „{title}“.", record, "title")
+    horizon, earlier = record.values.get("horizon") or UNKNOWN, then.values.get("horizon") or UNKNOWN
+    if UNKNOWN not in (horizon, earlier) and horizon != earlier and pairs.vocabulary is MEASURE_STATUS:
+        labels = HORIZON.labels
+        message = f"Zeithorizont war {year} „{labels[earlier]}“ und ist jetzt „{labels[horizon]}“; bitte bestätigen."
+        _tell(findings, "horizon-changed", message, record, "horizon")
+
+
+def _previous(pairs: _Pairs, record: Record, then: Record, year: int, findings: Findings) -> None:
+    was = then.values.get("status") or UNKNOWN
+    if UNKNOWN in (record.previous, was) or record.previous == was:
+        return
+    labels = pairs.vocabulary.labels
+    findings.add(
+        "previous-mismatch",
+        f"Die Vorjahresspalte sagt „{record.raw['previous']}“, der Export {year} sagt „{labels[was]}“; bitte klären.",
+        sheet=record.sheet,
+        at=record.cells["previous"],
+        column="status",
+        id=record.id,
+        raw=record.raw["previous"],
+        cleaned=was,
+    )
+
+
+def _tell(findings: Findings, code: str, message: str, record: Record, column: str) -> None:
+    findings.add(
+        code,
+        message,
+        sheet=record.sheet,
+        at=record.cells.get(column, record.at),
+        column=column,
+        id=record.id,
+        raw=record.raw.get(column, ""),
+        cleaned=record.values.get(column) or "",
+    )
+
+
+# layout
+
+
+def _layout(export: Export, earlier: Sequence[Export], findings: Findings) -> None:
+    before = earlier[-1]
+    if export.path != before.path:
+        _sheets(export, before, findings)
+        _columns(_columns_of(export), _columns_of(before), before.year, findings)
+    _new_words(export, earlier, findings)
+
+
+def _sheets(export: Export, before: Export, findings: Findings) -> None:
+    for name in before.sheets:
+        if name not in export.sheets:
+            findings.add("layout-changed", f"Blatt „{name}“ aus dem Export {before.year} fehlt.", sheet=name, raw=name)
+    common = [name for name in before.sheets if name in export.sheets]
+    now = [name for name in export.sheets if name in before.sheets]
+    for name in export.sheets:
+        if name not in before.sheets:
+            findings.add("layout-changed", f"Blatt „{name}“ ist neu.", sheet=name, cleaned=name)
+        elif name in _moved(common, now):
+            findings.add(
+                "layout-changed", f"Blatt „{name}“ steht an anderer Stelle.", sheet=name, raw=name, cleaned=name
+            )
+
+
+def _columns_of(export: Export) -> dict[str, tuple[Table, Column]]:
+    """Role, or heading where a column is not understood → where it stands first."""
+    found: dict[str, tuple[Table, Column]] = {}
+    for table in export.tables:
+        for column in table.columns:
+            name = column.role or f"„{values.key(column.heading.text)}“"
+            if column.role or column.heading.text:
+                found.setdefault(name, (table, column))
+    return found
+
+
+def _columns(
+    now: Mapping[str, tuple[Table, Column]],
+    then: Mapping[str, tuple[Table, Column]],
+    year: int,
+    findings: Findings,
+) -> None:
+    moved = _moved([name for name in then if name in now], [name for name in now if name in then])
+    for name, (table, column) in then.items():
+        if name not in now:
+            said = f"„{column.heading.text}“ ({ROLES.get(name, 'nicht verstanden')})"
+            findings.add(
+                "layout-changed",
+                f"Spalte {said} aus dem Export {year} fehlt.",
+                column=column.role,
+                raw=column.heading.text,
+            )
+    for name, (table, column) in now.items():
+        at = (table.header[-1] if table.header else table.rows[0], column.index)
+        text = column.heading.text
+        if name not in then:
+            message = f"Spalte „{text}“ ({ROLES.get(name, 'nicht verstanden')}) ist neu."
+        elif _heading_key(column) != _heading_key(then[name][1]):
+            message = f"Spalte „{then[name][1].heading.text}“ heißt jetzt „{text}“."
+        elif name in moved:
+            message = f"Spalte „{text}“ steht an anderer Stelle (jetzt {address(at)[: -len(str(at[0]))]})."
+        else:
+            continue
+        findings.add(
+            "layout-changed",
+            message,
+            sheet=table.sheet.name,
+            at=at,
+            column=column.role,
+            raw=then[name][1].heading.text if name in then else "",
+            cleaned=text,
+        )
+
+
+def _heading_key(column: Column) -> str:
+    """The heading without the year that it bears: „Status 12/2025" is last year's „Status 12/2024"."""
+    return "".join(ch for ch in values.key(column.heading.text) if not ch.isdigit())
+
+
+def _moved(then: Sequence[str], now: Sequence[str]) -> set[str]:
+    """What does not belong to the longest run of names that kept their order."""
+    position = {name: index for index, name in enumerate(then)}
+    best: list[list[str]] = []
+    for name in now:
+        kept = max((run for run in best if position[run[-1]] < position[name]), key=len, default=[])
+        best.append([*kept, name])
+    return set(now) - set(max(best, key=len, default=[]))
+
+
+def _new_words(export: Export, earlier: Sequence[Export], findings: Findings) -> None:
+    known = {word for one in earlier for word in one.words}
+    for (name, key), (word, at, sheet) in export.words.items():
+        if (name, key) in known or all(name != other for other, _ in known):
+            continue
+        column = next(role for role, vocabulary in VALUE_ROLES.items() if vocabulary.name == name)
+        findings.add(
+            "layout-changed",
+            f"Das Wort „{word}“ ({VOCABULARIES[name].label}) kam in früheren Exporten nicht vor.",
+            sheet=sheet,
+            at=at,
+            column="status" if column == "goal_status" else column,
+            cleaned=word,
+        )

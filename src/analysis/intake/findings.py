@@ -1,0 +1,69 @@
+"""What the intake tells the keepers of the table: collected while reading, in German."""
+
+from dataclasses import asdict, dataclass, field, replace
+
+from analysis.intake.workbook import Position, address
+from analysis.vocabulary import FINDING_CODES
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One finding; year 0 until the year of the export is known."""
+
+    code: str
+    severity: str
+    message: str
+    source_file: str = ""
+    source_sheet: str = ""
+    cell: str = ""
+    column: str = ""
+    id: str = ""
+    raw: str = ""
+    cleaned: str = ""
+    year: int = 0
+
+    def as_row(self, municipality: str) -> dict[str, object]:
+        return {"municipality": municipality, **asdict(self)}
+
+
+@dataclass
+class Findings:
+    """The findings of one file, in the order in which they were made."""
+
+    source_file: str
+    all: list[Finding] = field(default_factory=list)
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        *,
+        sheet: str = "",
+        at: Position | None = None,
+        column: str = "",
+        id: str = "",
+        raw: str = "",
+        cleaned: str = "",
+        year: int = 0,
+        severity: str = "",
+        source_file: str = "",
+    ) -> None:
+        self.all.append(
+            Finding(
+                code=code,
+                severity=severity or FINDING_CODES[code][0],
+                message=message,
+                source_file=source_file or self.source_file,
+                source_sheet=sheet,
+                cell=address(at) if at else "",
+                column=column,
+                id=id,
+                raw=raw,
+                cleaned=cleaned,
+                year=year,
+            )
+        )
+
+    def dated(self, year: int) -> list[Finding]:
+        """The findings with the year put in where none was known."""
+        return [finding if finding.year else replace(finding, year=year) for finding in self.all]

@@ -1,0 +1,159 @@
+"""Numbers of fields, goals and measures: read from a cell, and resolved where Excel changed them."""
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from analysis.intake.values import clean
+from analysis.intake.workbook import Cell, shown
+
+_LEVEL_WORD = r"(?:(?:operatives|strategisches)\s+ziel|handlungsfeld|maßnahme|massnahme|maßn|ziel|oz|sz|hf|m|z|nr)"
+_DOTTED = re.compile(
+    rf"^(?:{_LEVEL_WORD}\b[\s.:–]*(?:nr\.?\s*)?)?(?P<id>\d{{1,3}}(?:\s?[.]\s?\d{{1,3}})*(?:\s?[–,]\s?\d{{1,3}}(?!\d))?[a-z]?)(?![\w%])"
+    r"\.?(?P<rest>\s*[:–]\s+.*|\s+.*|\))?$",
+    re.IGNORECASE,
+)
+_LETTERED = re.compile(
+    r"^(?P<id>(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,4}[.–/_]?|[A-ZÄÖÜ]{1,3}\s)\d{1,4}(?:[.–/_]\d{1,3})*[a-z]?)"
+    r"\.?(?P<rest>\s*[:–]\s+.*|\s+.*)?$"
+)
+_FIELD = re.compile(r"^(?:hf|handlungsfeld)\b", re.IGNORECASE)
+_NO_ID = re.compile(r"^(?:sdg|bis|ab|seit|ca|q|kw|tel|stand|ende|anfang|mitte|summe|anzahl)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as read: its text, its other possible texts, and what stood behind it in the cell."""
+
+    text: str
+    rest: str = ""
+    others: tuple[str, ...] = ()
+    tidied: bool = False
+
+    @property
+    def depth(self) -> int:
+        """How many levels a dotted number has; 0 for numbers of another shape."""
+        return self.text.count(".") + 1 if is_dotted(self.text) else 0
+
+    @property
+    def shape(self) -> str:
+        """Depth for dotted numbers, letters with 0 for every digit for others."""
+        return str(self.depth) if self.depth else re.sub(r"\d+", "0", self.text)
+
+
+def is_dotted(text: str) -> bool:
+    return re.fullmatch(r"\d+(\.\d+)*[a-z]?", text) is not None
+
+
+def natural(text: str) -> tuple[tuple[int, int | str], ...]:
+    """Sort key in natural order: 1.9 before 1.10."""
+    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"\d+|[^\d.]+", text))
+
+
+def parse(value: Cell, decimals: int | None = None) -> Number | None:
+    """The number at the start of a cell; None where there is none."""
+    match value:
+        case bool() | dt.time():
+            return None
+        case dt.datetime() | dt.date():
+            return _from_date(value)
+        case int() | float():
+            return _from_number(value, decimals)
+    text = clean(value)
+    lettered = None if _NO_ID.match(text) else _LETTERED.match(text)
+    found = _DOTTED.match(text)
+    if found and ("." in found.group("id") or not lettered or _FIELD.match(text)):
+        number = re.sub(r"\s?[.–,]\s?", ".", found.group("id"))
+        rest = (found.group("rest") or "").strip(" :–)")
+        bare = text[: len(text) - len(found.group("rest") or "")]
+        return Number(number, rest, tidied=bare != number)
+    if lettered:
+        return Number(lettered.group("id").replace("–", "-"), (lettered.group("rest") or "").strip(" :–"))
+    return None
+
+
+def _from_number(value: float, decimals: int | None) -> Number | None:
+    if value < 0 or value > 99_999:
+        return None
+    text = shown(value, decimals)
+    one_decimal = re.fullmatch(r"\d+\.[1-9]", text) and decimals is None
+    return Number(text, others=(f"{text}0",) if one_decimal else ())
+
+
+def _from_date(value: dt.date) -> Number:
+    """Excel turned 1.1.2 into 01.01.2002, and 1.2 into 01.02. of the year in which it was typed."""
+    year = value.year - 2000 if value.year >= 2000 else value.year - 1900
+    return Number(f"{value.day}.{value.month}.{year}", others=(f"{value.day}.{value.month}",))
+
+
+def resolve(numbers: Sequence[Number | None]) -> list[Number | None]:
+    """The numbers of one column in row order, ambiguous ones by their neighbours where these leave one reading.
+
+    A reading fits when it lies between the number before and the next certain one, has the depth of the
+    column's certain numbers and is not taken; of two that fit, the one that follows the number before.
+    """
+    certain = [number for number in numbers if number and not number.others]
+    depths = Counter(number.depth for number in certain)
+    taken = {number.text for number in certain}
+    result: list[Number | None] = []
+    before: str | None = None
+    for index, number in enumerate(numbers):
+        if number is None or not number.others:
+            result.append(number)
+            before = number.text if number else before
+            continue
+        after = _next_reading(numbers[index + 1 :], depths)
+        readings = (number.text, *number.others)
+        fitting = [
+            reading
+            for reading in readings
+            if reading not in taken
+            and (not depths or reading.count(".") + 1 in depths or not certain)
+            and (before is None or natural(before) < natural(reading))
+            and (after is None or natural(reading) < natural(after))
+        ]
+        following = [reading for reading in fitting if before is not None and reading in _successors(before)]
+        chosen = (following or fitting or [number.text])[0]
+        taken.add(chosen)
+        result.append(replace(number, text=chosen))
+        before = chosen
+    return result
+
+
+def _next_reading(rest: Sequence[Number | None], depths: Counter[int]) -> str | None:
+    for number in rest:
+        if number is None:
+            continue
+        if not number.others:
+            return number.text
+        if depths and number.depth not in depths:
+            return number.others[0]
+        return max((number.text, *number.others), key=natural)
+    return None
+
+
+def _successors(text: str) -> set[str]:
+    """The numbers that can follow: the next of the same level, and the first of a level one higher up."""
+    parts = text.split(".")
+    following = set()
+    for level in range(len(parts)):
+        raised = [*parts[:level], str(int(parts[level]) + 1)] if parts[level].isdigit() else []
+        if raised:
+            following.add(".".join([*raised, *["1"] * (len(parts) - len(raised))]))
+    return following
+
+
+def field_of(text: str, prefixes: dict[str, int]) -> int | None:
+    """The field that a number tells: the first part of a dotted one, else a field's prefix."""
+    if is_dotted(text):
+        return int(text.split(".")[0]) if "." in text else None  # a bare 7 is no hierarchy
+    fitting = [prefix for prefix in prefixes if prefix and text.casefold().startswith(prefix.casefold())]
+    return prefixes[max(fitting, key=len)] if fitting else None
+
+
+def parent(text: str, depth: int) -> str:
+    """The first `depth` levels of a dotted number that has more of them, else ""."""
+    parts = text.split(".")
+    return ".".join(parts[:depth]) if is_dotted(text) and len(parts) > depth else ""

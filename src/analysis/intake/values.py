@@ -1,0 +1,160 @@
+"""A cell's text → a code of a vocabulary. Nothing is guessed: what has two readings has none.
+
+A text is understood in this order, and the first step that finds an answer ends the search:
+1. it is a label or spelling of the vocabulary, but for case and white space (`exact`);
+2. it is one once invisible characters, footnote marks, numbering and bracketed or dashed additions
+   are taken off, and the addition does not speak against it (`normalised`);
+3. all its parts between slashes say the same (`normalised`);
+4. it is one letter, in long words two, from spellings of exactly one code (`normalised`).
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from rapidfuzz.distance import OSA
+
+from analysis.vocabulary import MISSING_VALUES, SCHEDULE, UNKNOWN, VOCABULARIES, Vocabulary
+
+How = Literal["exact", "normalised", "missing", "unknown"]
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−-"), "–")
+_YES = ("✓", "✔", "☑", "x", "✅")
+_NO = ("✗", "✘", "❌")
+_FOOTNOTE = re.compile(r"(\s*(\*+|[¹²³⁰-⁹†‡]+|\[\d+\]|(?<=\s)\d\)|\(\d\)|(?<=[a-zß])\d\))|[.,;:!])+$")
+_NUMBERING = re.compile(r"^(\d+|[a-z])\s*[–.:)=]\s*|^\d+\s+(?=[a-zß])|^[•·▪■●○►>*]\s*")
+_ADDITION = re.compile(
+    r"\s*[(\[](?P<bracket>[^()\[\]]*)[)\]]\s*|\s+–\s+(?P<dash>.*)$|[:;,]\s+(?P<list>.*)$|\s+(?P<since>seit\s.*\d)$"
+)
+# Said in an addition these take back what stands before it: nothing certain is left.
+_DOUBT = re.compile(r"\?|\b(teilweise|teils|fast|nur|aber|jedoch|nahezu|beinahe|wohl|vermutlich|evtl|ggf|eventuell)\b")
+_DELAY = re.compile(r"verzöger|verspät|verzug")
+_NEGATED = re.compile(r"\b(noch nicht|nicht|kein\w*)\s+\w+")
+_NEGATION = re.compile(r"\b(nicht|nein|kein\w*)\b")
+# Words of their own that lie one or two letters from a spelling.
+_OTHER_WORDS = frozenset(
+    ["abgesetzt", "angesetzt", "ausgesetzt", "beigesetzt", "eingesetzt", "festgesetzt", "fortgesetzt", "ungesetzt", "angeschlossen", "aufgeschlossen", "ausgeschlossen", "beschlossen", "eingeschlossen", "entschlossen", "geschlossen", "fortgeschrieben", "besonnen", "gewonnen", "unbegonnen", "unerledigt", "ungeplant", "geplatzt", "unplanmäßig", "entworfen", "kein", "keine", "auslaufend", "verlaufend"]
+)
+_OTHER_KEYS = frozenset(word.casefold() for word in _OTHER_WORDS)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a cell says: the code, and how it was understood."""
+
+    code: str
+    how: How
+
+
+def tidy(text: str) -> str:
+    """NFC, invisible and control characters taken out, every white space one space."""
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(_INVISIBLE))
+    return "".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cs", "Co", "Cn")).strip()
+
+
+def clean(text: str) -> str:
+    """`tidy`, and every dash „–"."""
+    return tidy(text).translate(_DASHES)
+
+
+def key(text: str) -> str:
+    """Equal for two texts that differ by no more than case and white space."""
+    return clean(text).replace(" ", "").casefold()
+
+
+def read(vocabulary: Vocabulary, text: str, words: Mapping[str, str] | None = None) -> Reading:
+    """Read a cell of a status, horizon or schedule column.
+
+    `words` are the office's own words (text → code) and go before the vocabulary's.
+    """
+    spellings = _spellings(vocabulary.name, tuple(sorted((words or {}).items())))
+    found = key(text)
+    if not found:
+        return Reading(UNKNOWN, "missing")
+    if found in spellings:
+        return _reading(spellings[found], "exact")
+    joined = re.sub(r"(?<=\w)[-\u00ad\u2010]\s*\n\s*(?=[a-zäöüß])", "", text)
+    lowered = clean(joined).casefold()
+    for candidate in (lowered, _plain(lowered)):
+        if code := _stripped(candidate, spellings):
+            return _reading(code, "normalised")
+    if code := _same_parts(lowered, spellings) or _near(_plain(lowered), spellings):
+        return _reading(code, "normalised")
+    return Reading(UNKNOWN, "unknown")
+
+
+def is_mark(text: str) -> bool:
+    """True for what marks the chosen column where each status has one: x, ✓, •, 1."""
+    return key(text) in {"x", "✓", "✔", "☑", "✅", "●", "•", "1", "ja", "xx"}
+
+
+def _reading(code: str, how: How) -> Reading:
+    return Reading(UNKNOWN, "missing") if code == UNKNOWN else Reading(code, how)
+
+
+@lru_cache(maxsize=64)
+def _spellings(name: str, words: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Key → code; a missing value is `unknown`."""
+    vocabulary = VOCABULARIES[name]
+    spellings = {} if vocabulary is SCHEDULE else {key(text): UNKNOWN for text in MISSING_VALUES}
+    for term in vocabulary.terms:
+        spellings |= {key(text): term.code for text in (term.label, *term.spellings)}
+    if vocabulary is SCHEDULE:
+        spellings |= dict.fromkeys(_YES, "on_schedule") | dict.fromkeys(_NO, "delayed")
+    return spellings | {key(text): code for text, code in words}
+
+
+def _plain(lowered: str) -> str:
+    """Without numbering before and footnote marks behind."""
+    return _FOOTNOTE.sub("", _NUMBERING.sub("", lowered)).strip()
+
+
+def _stripped(lowered: str, spellings: Mapping[str, str]) -> str | None:
+    if code := spellings.get(key(lowered)):
+        return code
+    for match in _ADDITION.finditer(lowered):
+        rest = (lowered[: match.start()] + " " + lowered[match.end() :]).strip()
+        addition = match.group("bracket") or match.group("dash") or match.group("list") or ""
+        code = spellings.get(key(_plain(rest))) or _stripped(rest, spellings)
+        if code is None and match.group("dash") and not key(rest):
+            code = spellings.get(key(_plain(addition)))
+            addition = ""
+        if code and not _contradicts(code, addition, spellings):
+            return code
+    return None
+
+
+def _contradicts(code: str, addition: str, spellings: Mapping[str, str]) -> bool:
+    """True where the addition names another code, or takes back what stands before it."""
+    if (other := spellings.get(key(_plain(addition)))) and other not in (code, UNKNOWN):
+        return True
+    left = _NEGATED.sub(" ", addition)
+    if _DOUBT.search(addition) or _NEGATION.search(left) or (code == "on_schedule" and _DELAY.search(addition)):
+        return True
+    left_words = [word for word in re.split(r"[^\wäöüß]+", left) if len(word) > 3]
+    return any(spellings.get(word.casefold(), code) not in (code, UNKNOWN) for word in left_words)
+
+
+def _same_parts(lowered: str, spellings: Mapping[str, str]) -> str | None:
+    parts = [part for part in re.split(r"\s*/\s*|\s*\|\s*|\s+und\s+", lowered) if part]
+    codes = {spellings.get(key(_plain(part))) for part in parts}
+    return codes.pop() if len(parts) > 1 and len(codes) == 1 else None
+
+
+def _near(lowered: str, spellings: Mapping[str, str]) -> str | None:
+    """The one code with a spelling a typing error away; None where there are two or none."""
+    found = key(lowered)
+    if len(found) < 5 or re.search(r"[\d?%]", found) or any(key(word) in _OTHER_KEYS for word in lowered.split()):
+        return None
+    near = set()
+    for spelling, code in spellings.items():
+        if len(spelling) < 5 or found == f"un{spelling}" or spelling == f"un{found}":
+            continue
+        most = 2 if len(spelling) >= 9 and found[:3] == spelling[:3] else 1
+        if OSA.distance(found, spelling, score_cutoff=most) <= most:
+            near.add(code)
+    return near.pop() if len(near) == 1 and UNKNOWN not in near else None

@@ -1,0 +1,163 @@
+"""An export as sheets of cells, read by a process of its own (`analysis.intake.reader`)."""
+
+import datetime as dt
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.errors import DataError
+
+READ_SECONDS = 25
+Cell = str | float | bool | dt.date | dt.time
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One worksheet; rows and columns count from 1 as Excel shows them."""
+
+    name: str
+    hidden: bool
+    cells: dict[Position, Cell]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    errors: dict[Position, str] = field(default_factory=dict)
+    no_value: frozenset[Position] = frozenset()
+    struck: frozenset[Position] = frozenset()
+    fills: dict[Position, str] = field(default_factory=dict)
+    decimals: dict[Position, int] = field(default_factory=dict)
+
+    @cached_property
+    def anchors(self) -> dict[Position, Position]:
+        """Position in a merged range → the range's first cell, which holds the value."""
+        return {
+            (row, column): (top, left)
+            for top, left, bottom, right in self.merged
+            for row in range(top, min(bottom, self.last_row) + 1)
+            for column in range(left, min(right, self.last_column) + 1)
+        }
+
+    @cached_property
+    def last_row(self) -> int:
+        return max((row for row, _ in [*self.cells, *self.errors, *self.no_value]), default=0)
+
+    @cached_property
+    def last_column(self) -> int:
+        return max((column for _, column in [*self.cells, *self.errors, *self.no_value]), default=0)
+
+    @cached_property
+    def rows(self) -> dict[int, list[int]]:
+        """Row → its columns that hold something, in order."""
+        rows: dict[int, list[int]] = {}
+        for row, column in sorted({*self.cells, *self.errors, *self.no_value}):
+            rows.setdefault(row, []).append(column)
+        return rows
+
+    def anchor(self, row: int, column: int) -> Position:
+        return self.anchors.get((row, column), (row, column))
+
+    def text(self, row: int, column: int) -> str:
+        """What the cell shows, as text; a merged range shows its first cell's."""
+        return shown(self.cells.get(self.anchor(row, column), ""), self.decimals.get((row, column)))
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """An export: its sheets, and whether hidden rows, strike-through, fills and formulas are seen."""
+
+    path: Path
+    formatting: bool
+    sheets: tuple[Sheet, ...]
+
+
+def address(position: Position) -> str:
+    """(6, 28) → "AB6"."""
+    row, column = position
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def shown(value: Cell, decimals: int | None = None) -> str:
+    """A cell's value as text: whole numbers without decimals, dates as 31.12.2025."""
+    match value:
+        case bool():
+            return "WAHR" if value else "FALSCH"
+        case int() | float():
+            if decimals is not None:
+                return f"{value:.{decimals}f}"
+            return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+        case dt.datetime():
+            return value.strftime("%d.%m.%Y" if value.time() == dt.time() else "%d.%m.%Y %H:%M")
+        case dt.date():
+            return value.strftime("%d.%m.%Y")
+        case dt.time():
+            return value.strftime("%H:%M")
+    return value
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Read an export; DataError where the file is missing, locked, foreign, hostile or broken."""
+    try:
+        with path.open("rb") as file:
+            file.read(1)
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: Datei nicht gefunden.") from error
+    except OSError as error:
+        raise DataError(f"{path}: Datei lässt sich nicht öffnen ({error.strerror}); ist sie gesperrt?") from error
+    command = [sys.executable, "-I", str(Path(__file__).with_name("reader.py")), str(path.resolve())]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=READ_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise DataError(f"{path}: Lesen nach {READ_SECONDS} Sekunden abgebrochen; {_SAVE_AGAIN}") from error
+    try:
+        result = json.loads(done.stdout) if done.returncode == 0 else None
+    except ValueError:
+        result = None
+    if result is None:
+        raise DataError(f"{path}: Datei ist beschädigt oder braucht zu viel Speicher; {_SAVE_AGAIN}")
+    if "error" in result:
+        raise DataError(f"{path}: Datei {one_line(result['error'])}.")
+    return Workbook(path, result["formatting"], tuple(_sheet(sheet) for sheet in result["sheets"]))
+
+
+_SAVE_AGAIN = "bitte in Excel öffnen und als .xlsx neu speichern."
+
+
+def one_line(text: str) -> str:
+    return re.sub(r"[\x00-\x1f\x7f\s]+", " ", text).strip()
+
+
+def _sheet(data: dict[str, Any]) -> Sheet:
+    return Sheet(
+        name=data["name"],
+        hidden=data["hidden"],
+        cells={(row, column): _cell(kind, value) for row, column, kind, value in data["cells"]},
+        merged=tuple((top, left, bottom, right) for top, left, bottom, right in data["merged"]),
+        hidden_rows=frozenset(data.get("hidden_rows", ())),
+        errors={_position(key): text for key, text in data.get("errors", {}).items()},
+        no_value=frozenset(_position(key) for key in data.get("no_value", ())),
+        struck=frozenset(_position(key) for key in data.get("struck", ())),
+        fills={_position(key): colour for key, colour in data.get("fills", {}).items()},
+        decimals={_position(key): decimals for key, decimals in data.get("decimals", {}).items()},
+    )
+
+
+def _position(key: str) -> Position:
+    row, column = key.split(",")
+    return int(row), int(column)
+
+
+def _cell(kind: str, value: Any) -> Cell:
+    if kind != "d":
+        return value
+    if "T" in value:
+        return dt.datetime.fromisoformat(value)
+    return dt.time.fromisoformat(value) if ":" in value else dt.date.fromisoformat(value)
