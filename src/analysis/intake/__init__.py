@@ -15,7 +15,7 @@ from analysis.intake.compare import compare_years
 from analysis.intake.dating import file_years
 from analysis.intake.export import Export, explain_export, read_export
 from analysis.intake.findings import Finding, Findings
-from analysis.intake.rows import Record
+from analysis.intake.records import Record
 from analysis.strategy import Corrections, Strategy, load_corrections, load_strategy
 from analysis.vocabulary import UNKNOWN
 
@@ -216,10 +216,10 @@ def _common_row(municipality: str, export: Export, record: Record) -> dict[str, 
     return {
         "municipality": municipality,
         "year": export.year,
-        "title": record.values.get("title") or "",
+        "title": record.said.get("title") or "",
         "field": record.field_number,
-        "strategic_goal_id": ids.parent(record.id, 2) or record.values.get("strategic_goal_id") or "",
-        "status": record.values.get("status") or UNKNOWN,
+        "strategic_goal_id": ids.parent(record.id, 2) or record.said.get("strategic_goal_id") or "",
+        "status": record.said.get("status") or UNKNOWN,
         "due": pd.Timestamp(record.due) if record.due else pd.NaT,
         "source_file": export.path.name,
         "source_sheet": record.sheet,
@@ -231,10 +231,10 @@ def _measure_row(municipality: str, export: Export, record: Record) -> dict[str,
     return {
         **_common_row(municipality, export, record),
         "measure_id": record.id,
-        "goal_id": ids.parent(record.id, 3) or record.values.get("goal_id") or "",
-        "horizon": record.values.get("horizon") or UNKNOWN,
-        "schedule": record.values.get("schedule") or UNKNOWN,
-        **{name: record.values.get(name) or "" for name in ("responsible", "reason", "next_step", "updated", "note")},
+        "goal_id": ids.parent(record.id, 3) or record.said.get("goal_id") or "",
+        "horizon": record.said.get("horizon") or UNKNOWN,
+        "schedule": record.said.get("schedule") or UNKNOWN,
+        **{name: record.said.get(name) or "" for name in ("responsible", "reason", "next_step", "updated", "note")},
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from analysis.intake import ids
 from analysis.intake.export import Export
 from analysis.intake.findings import Finding, Findings
-from analysis.intake.rows import Record
+from analysis.intake.records import Record
 from analysis.strategy import Strategy
 from analysis.vocabulary import HORIZON
 
@@ -16,7 +16,7 @@ def check_year(export: Export, strategy: Strategy | None) -> list[Finding]:
     findings = Findings(export.path.name)
     _goals_missing(export, findings)
     for record in export.measures:
-        if record.values.get("horizon") == "ongoing" and record.values.get("status") == "completed":
+        if record.said.get("horizon") == "ongoing" and record.said.get("status") == "completed":
             _tell(
                 findings,
                 "ongoing-completed",
@@ -38,16 +38,16 @@ def _goals_missing(export: Export, findings: Findings) -> None:
     if not goals:
         return
     for record in export.measures:
-        goal = ids.parent(record.id, 3) or record.values.get("goal_id") or ""
+        goal = ids.parent(record.id, 3) or record.said.get("goal_id") or ""
         if goal and goal not in goals:
             message = f"Operatives Ziel {goal} der Maßnahme {record.id} steht in keiner Liste der operativen Ziele."
             _tell(findings, "goal-missing", message, record, "goal_id", raw=goal)
 
 
 def _overdue(record: Record, year: int, strategy: Strategy, findings: Findings) -> None:
-    if record.values.get("schedule") != "on_schedule" or record.values.get("status") in ("completed", "discarded"):
+    if record.said.get("schedule") != "on_schedule" or record.said.get("status") in ("completed", "discarded"):
         return
-    horizon = record.values.get("horizon") or ""
+    horizon = record.said.get("horizon") or ""
     end = record.due or strategy.horizon_end(horizon)
     if end is None or end >= dt.date(year, 12, 31):
         return
@@ -81,5 +81,5 @@ def _tell(findings: Findings, code: str, message: str, record: Record, column: s
         column=column,
         id=record.id,
         raw=raw or record.raw.get(column, ""),
-        cleaned=record.values.get(column) or "",
+        cleaned=record.said.get(column) or "",
     )

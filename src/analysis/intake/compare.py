@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.intake import ids, values
+from analysis.intake.columns import ROLES, VALUE_ROLES, Column
 from analysis.intake.export import Export
 from analysis.intake.findings import Finding, Findings
-from analysis.intake.layout import ROLES, VALUE_ROLES, Column, Table
-from analysis.intake.rows import Record
+from analysis.intake.layout import Table
+from analysis.intake.records import Record
 from analysis.intake.workbook import address
 from analysis.strategy import Corrections
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, UNKNOWN, VOCABULARIES, Vocabulary
@@ -60,7 +61,7 @@ def _rows(pairs: _Pairs, export: Export, before: Export, findings: Findings) -> 
             at=record.at,
             column=column,
             id=record.id,
-            raw=record.values.get("title") or "",
+            raw=record.said.get("title") or "",
             source_file=before.path.name,
         )
     for record, then in matched:
@@ -75,7 +76,7 @@ def _rows(pairs: _Pairs, export: Export, before: Export, findings: Findings) -> 
 
 def _status(pairs: _Pairs, record: Record, then: Record, year: int, findings: Findings) -> None:
     order = [code for code in pairs.vocabulary.codes if code not in ("discarded", UNKNOWN)]
-    now, was = record.values.get("status"), then.values.get("status")
+    now, was = record.said.get("status"), then.said.get("status")
     labels = pairs.vocabulary.labels
     if now in order and was in order and order.index(now) < order.index(was):
         message = f"{pairs.what} {record.id} war {year} „{labels[was]}“ und ist jetzt „{labels[now]}“; bitte prüfen."
@@ -86,10 +87,10 @@ def _status(pairs: _Pairs, record: Record, then: Record, year: int, findings: Fi
 
 
 def _texts(pairs: _Pairs, record: Record, then: Record, year: int, findings: Findings) -> None:
-    title, was = record.values.get("title") or "", then.values.get("title") or ""
+    title, was = record.said.get("title") or "", then.said.get("title") or ""
     if title and was and values.tidy(title) != values.tidy(was):
         _tell(findings, "title-changed", f"Titel hieß {year} „{was}“ und heißt jetzt „{title}“.", record, "title")
-    horizon, earlier = record.values.get("horizon") or UNKNOWN, then.values.get("horizon") or UNKNOWN
+    horizon, earlier = record.said.get("horizon") or UNKNOWN, then.said.get("horizon") or UNKNOWN
     if UNKNOWN not in (horizon, earlier) and horizon != earlier and pairs.vocabulary is MEASURE_STATUS:
         labels = HORIZON.labels
         message = f"Zeithorizont war {year} „{labels[earlier]}“ und ist jetzt „{labels[horizon]}“; bitte bestätigen."
@@ -97,7 +98,7 @@ def _texts(pairs: _Pairs, record: Record, then: Record, year: int, findings: Fin
 
 
 def _previous(pairs: _Pairs, record: Record, then: Record, year: int, findings: Findings) -> None:
-    was = then.values.get("status") or UNKNOWN
+    was = then.said.get("status") or UNKNOWN
     if UNKNOWN in (record.previous, was) or record.previous == was:
         return
     labels = pairs.vocabulary.labels
@@ -122,7 +123,7 @@ def _tell(findings: Findings, code: str, message: str, record: Record, column: s
         column=column,
         id=record.id,
         raw=record.raw.get(column, ""),
-        cleaned=record.values.get(column) or "",
+        cleaned=record.said.get(column) or "",
     )
 
 
@@ -170,7 +171,7 @@ def _columns(
     findings: Findings,
 ) -> None:
     moved = _moved([name for name in then if name in now], [name for name in now if name in then])
-    for name, (table, column) in then.items():
+    for name, (_, column) in then.items():
         if name not in now:
             said = f"„{column.heading.text}“ ({ROLES.get(name, 'nicht verstanden')})"
             findings.add(
@@ -209,11 +210,11 @@ def _heading_key(column: Column) -> str:
 def _moved(then: Sequence[str], now: Sequence[str]) -> set[str]:
     """What does not belong to the longest run of names that kept their order."""
     position = {name: index for index, name in enumerate(then)}
-    best: list[list[str]] = []
+    runs: list[list[str]] = [[]]
     for name in now:
-        kept = max((run for run in best if position[run[-1]] < position[name]), key=len, default=[])
-        best.append([*kept, name])
-    return set(now) - set(max(best, key=len, default=[]))
+        kept = [run for run in runs if not run or position[run[-1]] < position[name]]
+        runs.append([*sorted(kept, key=len)[-1], name])
+    return set(now) - set(sorted(runs, key=len)[-1])
 
 
 def _new_words(export: Export, earlier: Sequence[Export], findings: Findings) -> None:

@@ -11,7 +11,20 @@ from analysis.vocabulary import EXPORT_DATE
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ["januar,jan", "februar,feb", "märz,maerz,mär,mrz", "april,apr", "mai", "juni,jun", "juli,jul", "august,aug", "september,sept,sep", "oktober,okt", "november,nov", "dezember,dez"],
+        [
+            "januar,jan",
+            "februar,feb",
+            "märz,maerz,mär,mrz",
+            "april,apr",
+            "mai",
+            "juni,jun",
+            "juli,jul",
+            "august,aug",
+            "september,sept,sep",
+            "oktober,okt",
+            "november,nov",
+            "dezember,dez",
+        ],
         start=1,
     )
     for name in names.split(",")

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from analysis.errors import DataError
 from analysis.intake import values
+from analysis.intake.cells import Cells
+from analysis.intake.columns import VALUE_ROLES
 from analysis.intake.dating import file_years, stated_years
 from analysis.intake.findings import Finding, Findings
-from analysis.intake.layout import VALUE_ROLES, Table, explain, tables
-from analysis.intake.rows import Record, TableReader
+from analysis.intake.layout import Table, explain, tables
+from analysis.intake.records import Record
+from analysis.intake.rows import Rows
 from analysis.intake.workbook import Position, Sheet, Workbook, address, read_workbook
 from analysis.strategy import Correction, Corrections, Strategy
 from analysis.vocabulary import UNKNOWN, VOCABULARIES, Vocabulary
@@ -81,7 +84,7 @@ def _read_year(
         _tell_file(workbook, found, findings)
     for sheet in workbook.sheets:
         for table in found[sheet.name]:
-            reader = TableReader(
+            cells = Cells(
                 table=table,
                 year=year,
                 strategy=strategy,
@@ -92,8 +95,8 @@ def _read_year(
                 legend=_legend(table, strategy),
                 main=main,
             )
-            records += reader.read()
-            extras += reader.extras
+            records += Rows(cells).read()
+            extras += cells.extras
     measures = _one_row_an_id([r for r in records if r.level == "measure"], findings, year)
     goals = _one_row_an_id([r for r in records if r.level == "goal"], findings, year)
     _tell_missing_columns([*measures, *goals], findings, found)
@@ -248,17 +251,17 @@ def _join(first: Record, further: Record) -> list[str] | None:
     """
     names = {"title": "Titel", **{role: vocabulary.label for role, vocabulary in VALUE_ROLES.items()}}
     other_table = (first.sheet, first.table) != (further.sheet, further.table)
-    shared = [n for n in _COMPARED if first.values.get(n) is not None and further.values.get(n) is not None]
-    differing = [n for n in shared if values.key(first.values[n] or "") != values.key(further.values[n] or "")]
+    shared = [n for n in _COMPARED if first.said.get(n) is not None and further.said.get(n) is not None]
+    differing = [n for n in shared if values.key(first.said[n] or "") != values.key(further.said[n] or "")]
     completes = other_table and not differing and not any(n in shared for n in ("horizon", "status", "schedule"))
-    for name, value in further.values.items():
-        if first.values.get(name) is None and value is not None:
-            first.values[name] = value
+    for name, value in further.said.items():
+        if first.said.get(name) is None and value is not None:
+            first.said[name] = value
             if name in further.cells:
                 first.cells[name], first.raw[name] = further.cells[name], further.raw.get(name, "")
     for name in ("horizon", "status", "schedule"):
         if name in differing:
-            first.values[name] = UNKNOWN
+            first.said[name] = UNKNOWN
     first.due = first.due or further.due
     if completes:
         return None
@@ -270,7 +273,7 @@ def _tell_missing_columns(records: Sequence[Record], findings: Findings, found: 
     for level, roles in (("measure", ("status", "horizon", "schedule")), ("goal", ("status",))):
         of_level = [r for r in records if r.level == level]
         for role in roles:
-            without = [r for r in of_level if r.values.get(role) is None]
+            without = [r for r in of_level if r.said.get(role) is None]
             for sheet, _ in Counter(r.sheet for r in without).items():
                 first = next(r for r in without if r.sheet == sheet)
                 vocabulary = VALUE_ROLES["goal_status" if level == "goal" else role]

@@ -34,7 +34,7 @@ ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 ODS_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - a refusal, not an error of ours
     """The file is not read; the text says why and what to do."""
 
 

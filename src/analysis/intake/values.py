@@ -36,10 +36,14 @@ _DELAY = re.compile(r"verzöger|verspät|verzug")
 _NEGATED = re.compile(r"\b(noch nicht|nicht|kein\w*)\s+\w+")
 _NEGATION = re.compile(r"\b(nicht|nein|kein\w*)\b")
 # Words of their own that lie one or two letters from a spelling.
-_OTHER_WORDS = frozenset(
-    ["abgesetzt", "angesetzt", "ausgesetzt", "beigesetzt", "eingesetzt", "festgesetzt", "fortgesetzt", "ungesetzt", "angeschlossen", "aufgeschlossen", "ausgeschlossen", "beschlossen", "eingeschlossen", "entschlossen", "geschlossen", "fortgeschrieben", "besonnen", "gewonnen", "unbegonnen", "unerledigt", "ungeplant", "geplatzt", "unplanmäßig", "entworfen", "kein", "keine", "auslaufend", "verlaufend"]
-)
-_OTHER_KEYS = frozenset(word.casefold() for word in _OTHER_WORDS)
+_OTHER_WORDS = """
+    abgesetzt angesetzt ausgesetzt beigesetzt eingesetzt festgesetzt fortgesetzt ungesetzt angeschlossen
+    aufgeschlossen ausgeschlossen beschlossen eingeschlossen entschlossen geschlossen fortgeschrieben
+    besonnen gewonnen unbegonnen unerledigt ungeplant geplatzt unplanmäßig entworfen kein keine auslaufend
+    verlaufend
+"""
+_OTHER_KEYS = frozenset(_OTHER_WORDS.casefold().split())
+MAX_VALUE = 300
 
 
 @dataclass(frozen=True)
@@ -71,12 +75,19 @@ def read(vocabulary: Vocabulary, text: str, words: Mapping[str, str] | None = No
 
     `words` are the office's own words (text → code) and go before the vocabulary's.
     """
-    spellings = _spellings(vocabulary.name, tuple(sorted((words or {}).items())))
+    return _read(vocabulary.name, text, tuple(sorted(words.items())) if words else ())
+
+
+@lru_cache(maxsize=20_000)
+def _read(name: str, text: str, words: tuple[tuple[str, str], ...]) -> Reading:
+    spellings = _spellings(name, words)
     found = key(text)
     if not found:
         return Reading(UNKNOWN, "missing")
     if found in spellings:
         return _reading(spellings[found], "exact")
+    if len(text) > MAX_VALUE:
+        return Reading(UNKNOWN, "unknown")
     joined = re.sub(r"(?<=\w)[-\u00ad\u2010]\s*\n\s*(?=[a-zäöüß])", "", text)
     lowered = clean(joined).casefold()
     for candidate in (lowered, _plain(lowered)):

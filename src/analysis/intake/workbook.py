@@ -61,9 +61,13 @@ class Sheet:
     def anchor(self, row: int, column: int) -> Position:
         return self.anchors.get((row, column), (row, column))
 
+    def value(self, row: int, column: int) -> Cell:
+        """The cell's value, "" where it is empty; a merged range has its first cell's."""
+        return self.cells.get(self.anchor(row, column), "")
+
     def text(self, row: int, column: int) -> str:
         """What the cell shows, as text; a merged range shows its first cell's."""
-        return shown(self.cells.get(self.anchor(row, column), ""), self.decimals.get((row, column)))
+        return shown(self.value(row, column), self.decimals.get((row, column)))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,304 @@
+"""The cells of a row → what a record says, with a finding for every oddity."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from analysis.intake import values
+from analysis.intake.columns import VALUE_ROLES, Column, Words
+from analysis.intake.dating import due_date
+from analysis.intake.findings import Findings
+from analysis.intake.layout import Table
+from analysis.intake.records import Record
+from analysis.intake.workbook import Position, address
+from analysis.strategy import Correction, Strategy
+from analysis.vocabulary import SCHEDULE, UNKNOWN, Vocabulary
+
+
+@dataclass
+class Cells:
+    """Reads the cells of one table for one year; `findings`, `extras` and `used` fill on the way.
+
+    `legend` maps vocabulary and fill colour to a code; `main` is False for the older years of a
+    workbook with a status column a year, for which what is common to all years is not told again.
+    """
+
+    table: Table
+    year: int
+    strategy: Strategy | None
+    words: Words
+    findings: Findings
+    corrections: Mapping[tuple[str, str], Correction]
+    used: set[Correction]
+    legend: Mapping[str, Mapping[str, str]]
+    main: bool = True
+    extras: list[dict[str, object]] = field(default_factory=list)
+
+    def columns_of(self, row: int) -> list[int]:
+        mine = {c.index for c in self.table.columns} | {i for c in self.table.columns for i in c.marks}
+        return [column for column in self.table.sheet.rows[row] if column in mine]
+
+    def row_key(self, row: int) -> tuple[str, ...]:
+        return tuple(values.key(self.table.sheet.text(row, column)) for column in self.columns_of(row))
+
+    def first_text(self, row: int) -> str:
+        return next((text for c in self.columns_of(row) if (text := self.table.sheet.text(row, c).strip())), "")
+
+    def has_value(self, row: int) -> bool:
+        """True where a status, horizon or schedule cell of the row is understood."""
+        for role, vocabulary in VALUE_ROLES.items():
+            column = self.column(role)
+            if column and self._code(column, row, vocabulary)[0] != UNKNOWN:
+                return True
+        return False
+
+    def is_covered(self, row: int, role: str) -> bool:
+        column = self.column(role)
+        return column is not None and self.table.sheet.anchor(row, column.index)[0] < row
+
+    def column(self, role: str) -> Column | None:
+        """The column of a role; of several with a year the one of this year."""
+        columns = [column for column in self.table.columns if column.role == role]
+        return next((c for c in columns if c.year == self.year), None) or next(
+            (c for c in columns if c.year is None or len(columns) == 1), None
+        )
+
+    def text(self, record: Record, role: str, row: int) -> str | None:
+        column = self.column(role)
+        if column is None:
+            return None
+        at = self.table.sheet.anchor(row, column.index)
+        record.cells[_frame_column(role)] = at
+        if self._is_broken(at, _frame_column(role), record.id):
+            return ""
+        text = values.tidy(self.table.sheet.text(row, column.index))
+        record.raw[_frame_column(role)] = text
+        return self.corrected(record, _frame_column(role), text, text)
+
+    def due(self, record: Record, row: int) -> dt.date | None:
+        column = self.column("due")
+        if column is None:
+            return None
+        at = self.table.sheet.anchor(row, column.index)
+        if self._is_broken(at, "due", record.id) or at not in self.table.sheet.cells:
+            return None
+        day = due_date(self.table.sheet.cells[at])
+        if day is None:
+            self.keep(row, column.index, record.id)
+        return day
+
+    def _is_broken(self, at: Position, column: str, number: str) -> bool:
+        """True, and told, where the cell holds an Excel error or a formula without a stored result."""
+        if error := self.table.sheet.errors.get(at):
+            self.tell_error(at, column, number, error)
+            return True
+        if at in self.table.sheet.no_value:
+            if self.main:
+                self.findings.add(
+                    "formula-without-value",
+                    "Formel ohne gespeichertes Ergebnis; bitte die Datei in Excel öffnen, neu berechnen und speichern.",
+                    sheet=self.table.sheet.name,
+                    at=at,
+                    column=column,
+                    id=number,
+                    year=self.year,
+                )
+            return True
+        return False
+
+    def tell_error(self, at: Position, column: str, number: str, error: str) -> None:
+        if self.main:
+            self.findings.add(
+                "cell-error",
+                f"Excel-Fehlerwert {error}; bitte die Formel oder den Wert berichtigen.",
+                sheet=self.table.sheet.name,
+                at=at,
+                column=column,
+                id=number,
+                raw=error,
+                cleaned=UNKNOWN,
+                year=self.year,
+            )
+
+    def _code(self, column: Column, row: int, vocabulary: Vocabulary) -> tuple[str, values.How, str, Position]:
+        """Code, how it was understood, raw text, and the cell that says it."""
+        sheet = self.table.sheet
+        if column.marks:
+            marked = {i: c for i, c in column.marks.items() if values.key(sheet.text(row, i))}
+            at = (row, next(iter(marked), column.index))
+            raw = ", ".join(f"{sheet.text(row, i)} bei {vocabulary.labels[c]}" for i, c in marked.items())
+            if len(marked) == 1 and values.is_mark(sheet.text(*at)):
+                return marked[at[1]], "exact", raw, at
+            return UNKNOWN, "unknown" if marked else "missing", raw, at
+        at = sheet.anchor(row, column.index)
+        raw = sheet.text(row, column.index)
+        reading = values.read(vocabulary, raw, self.words.get(vocabulary.name))
+        if not values.key(raw) and (colour := sheet.fills.get(at)):
+            code = self.legend.get(vocabulary.name, {}).get(colour)
+            if code:
+                return code, "exact", colour, at
+        return reading.code, reading.how, raw, at
+
+    def value(
+        self,
+        record: Record,
+        role: str,
+        row: int,
+        *,
+        column: Column | None = None,
+        vocabulary: Vocabulary | None = None,
+    ) -> None:
+        vocabulary = vocabulary or VALUE_ROLES[role]
+        column = column or (None if record.level == "goal" else self.column(role))
+        if column is None:
+            record.said[role] = None
+            return
+        code, how, raw, at = self._code(column, row, vocabulary)
+        record.cells[role], record.raw[role] = at, raw
+        corrected = self.corrected(record, role, raw, code)
+        if corrected != code:
+            record.said[role] = corrected
+            return
+        if self._is_broken(at, role, record.id):
+            record.said[role] = UNKNOWN
+            return
+        record.said[role] = code
+        self._tell_value(record, role, vocabulary, code, how)
+
+    def _tell_value(self, record: Record, role: str, vocabulary: Vocabulary, code: str, how: values.How) -> None:
+        raw = record.raw[role]
+        message = {
+            "normalised": f"{vocabulary.label}: „{raw}“ wird als „{vocabulary.labels[code]}“ gelesen.",
+            "missing": f"{vocabulary.label} fehlt; bitte eintragen.",
+            "unknown": f"{vocabulary.label}: „{raw}“ ist nicht zu verstehen; "
+            f"möglich sind: {', '.join(list(vocabulary.labels.values())[:-1])}.",
+        }.get(how)
+        if message:
+            self.tell(f"value-{how}", message, record, role, cleaned=code)
+
+    def schedule(self, record: Record, row: int) -> None:
+        """The schedule follows the status: discarded measures have no other, living ones not that."""
+        column = self.column("schedule")
+        discarded = record.said["status"] == "discarded"
+        if column is None:
+            record.said["schedule"] = "discarded" if discarded else None
+            return
+        code, how, raw, at = self._code(column, row, SCHEDULE)
+        record.cells["schedule"], record.raw["schedule"] = at, raw
+        corrected = self.corrected(record, "schedule", raw, code)
+        if corrected != code:
+            record.said["schedule"] = corrected
+        elif self._is_broken(at, "schedule", record.id):
+            record.said["schedule"] = "discarded" if discarded else UNKNOWN
+        elif discarded:
+            record.said["schedule"] = "discarded"
+            if how != "missing" and not (code == "discarded" and how == "exact"):
+                message = f"Zeitplan: „{raw}“ bei verworfener Maßnahme wird als „verworfen“ geführt."
+                self.tell("value-normalised", message, record, "schedule", cleaned="discarded")
+        elif code == "discarded":
+            record.said["schedule"] = UNKNOWN
+            message = f"Zeitplan: „{raw}“ passt nicht zu einer Maßnahme, die nicht verworfen ist; bitte klären."
+            self.tell("value-unknown", message, record, "schedule", cleaned=UNKNOWN)
+        else:
+            record.said["schedule"] = code
+            self._tell_value(record, "schedule", SCHEDULE, code, how)
+
+    def previous(self, record: Record, row: int, role: str, own_role: str) -> None:
+        """Last year's status in this year's table: its own column, or the status column of that year."""
+        column = self.column(role) or next(
+            (c for c in self.table.columns if c.role == own_role and c.year == self.year - 1), None
+        )
+        if column:
+            code, _, raw, at = self._code(column, row, VALUE_ROLES[own_role])
+            record.previous, record.cells["previous"], record.raw["previous"] = code, at, raw
+
+    def corrected(self, record: Record, column: str, raw: str, value: str) -> str:
+        """The register's value where it has an entry for what the cell says, and told."""
+        entry = self.corrections.get((record.id, column))
+        if entry is None or values.key(entry.found) != values.key(raw):
+            return value
+        self.used.add(entry)
+        self.findings.add(
+            "corrected",
+            f"„{raw}“ nach dem Korrekturverzeichnis als „{entry.use}“ geführt"
+            + (f": {entry.reason}" if entry.reason else "")
+            + ".",
+            sheet=record.sheet,
+            at=record.cells.get(column, record.at),
+            column=column,
+            id=record.id,
+            raw=raw,
+            cleaned=entry.use,
+            year=self.year,
+        )
+        return entry.use
+
+    def corrected_id(self, number: str, column: str, at: Position) -> str:
+        entry = self.corrections.get((number, column))
+        if entry is None:
+            return number
+        self.used.add(entry)
+        self.findings.add(
+            "corrected",
+            f"Nummer „{number}“ nach dem Korrekturverzeichnis als „{entry.use}“ geführt.",
+            sheet=self.table.sheet.name,
+            at=at,
+            column=column,
+            id=entry.use,
+            raw=number,
+            cleaned=entry.use,
+            year=self.year,
+        )
+        return entry.use
+
+    def struck(self, record: Record, *roles: str) -> None:
+        positions = [record.at, *(record.cells[role] for role in roles if role in record.cells)]
+        struck = next((at for at in positions if at in self.table.sheet.struck), None)
+        if struck and record.said.get("status") != "discarded":
+            self.findings.add(
+                "struck-through",
+                f"{self.table.sheet.text(*struck)!s} ist durchgestrichen, der Status aber nicht „verworfen“; "
+                "bitte klären, ob die Zeile noch gilt.",
+                sheet=record.sheet,
+                at=struck,
+                column="status" if struck == record.cells.get("status") else "title",
+                id=record.id,
+                raw=self.table.sheet.text(*struck),
+                year=self.year,
+            )
+
+    def keep_rest(self, row: int, number: str) -> None:
+        for column in self.table.columns:
+            if not column.role and not column.marks and (row, column.index) in self.table.sheet.cells:
+                self.keep(row, column.index, number)
+
+    def keep(self, row: int, column: int, number: str) -> None:
+        heading = next((c.heading.text for c in self.table.columns if c.index == column), "")
+        if self.main:
+            self.extras.append(
+                {
+                    "year": self.year,
+                    "id": number,
+                    "column": heading or f"Spalte {address((1, column))[:-1]}",
+                    "value": self.table.sheet.text(row, column),
+                    "source_sheet": self.table.sheet.name,
+                    "cell": address((row, column)),
+                }
+            )
+
+    def tell(self, code: str, message: str, record: Record, column: str, *, cleaned: str = "") -> None:
+        self.findings.add(
+            code,
+            message,
+            sheet=record.sheet,
+            at=record.cells.get(column, record.at),
+            column=column,
+            id=record.id,
+            raw=record.raw.get(column, ""),
+            cleaned=cleaned,
+            year=self.year,
+        )
+
+
+def _frame_column(role: str) -> str:
+    return "title" if role == "goal_title" else role
