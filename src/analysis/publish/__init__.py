@@ -1,0 +1,1 @@
+"""Figures and charts → files: pictures, tables, workbooks, summary. Computes no figure."""
