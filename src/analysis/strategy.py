@@ -164,14 +164,7 @@ def load_corrections(path: Path) -> Corrections:
     reader = _Reader(path)
     reader.no_other_keys(data, {"correction", "renumbered"})
     return Corrections(
-        corrections=tuple(
-            Correction(
-                year=reader.integer(entry, "year"),
-                **{key: reader.text(entry, key, required=True) for key in ("id", "column", "use")},
-                **{key: reader.text(entry, key) for key in ("found", "reason", "reported_to", "date")},
-            )
-            for entry in reader.tables(data, "correction")
-        ),
+        corrections=tuple(reader.correction(entry) for entry in reader.tables(data, "correction")),
         renumbered=tuple(
             Renumbering(
                 reader.integer(entry, "year"),
@@ -277,6 +270,19 @@ class _Reader:
         if len(set(numbers)) < len(numbers):
             raise self.error("fields.number", "ist doppelt vergeben")
         return tuple(sorted(fields, key=lambda f: f.number))
+
+    def correction(self, entry: dict[str, Any]) -> Correction:
+        correction = Correction(
+            year=self.integer(entry, "year"),
+            **{key: self.text(entry, key, required=True) for key in ("id", "column", "use")},
+            **{key: self.text(entry, key) for key in ("found", "reason", "reported_to", "date")},
+        )
+        codes = [
+            code for name, vocab in VOCABULARIES.items() if name.endswith(correction.column) for code in vocab.codes
+        ]
+        if codes:
+            self.choice(correction.use, f"correction {correction.id}: use", tuple(dict.fromkeys(codes)))
+        return correction
 
     def codes(self, data: dict[str, Any], key: str) -> dict[str, dict[str, str]]:
         """[words.*] and [colours.*]: text or colour → code of the vocabulary named."""

@@ -24,11 +24,16 @@ def settle_field(cells: Cells, record: Record, heading_field: int | None) -> Non
     column = cells.column("field")
     text = cells.table.sheet.text(record.row, column.index) if column else ""
     at = cells.table.sheet.anchor(record.row, column.index) if column else record.at
+    if column and not record.beside:
+        cells.is_broken(at, "field", record.id)
     told = fields.understood(text, cells.strategy) if values.key(text) else heading_field
     disagrees = own is not None and told is not None and told != own
     if own is not None and values.key(text) and not disagrees:
         name = fields.number_and_name(text)[1]
         disagrees = bool(name) and cells.strategy is not None and fields.named(name, cells.strategy) != own
+    record.field_number = own if own is not None else told
+    if record.beside:
+        return
     if disagrees and cells.main:
         cells.findings.add(
             "field-mismatch",
@@ -40,25 +45,30 @@ def settle_field(cells: Cells, record: Record, heading_field: int | None) -> Non
             raw=text or str(heading_field),
             cleaned=str(own),
         )
-    record.field_number = own if own is not None else told
     _check_known(cells, record)
     _check_goal(cells, record)
 
 
 def _check_known(cells: Cells, record: Record) -> None:
+    """A record of no field of the strategy counts in the total only, and that is told."""
     number = record.field_number
-    if number is None or cells.strategy is None or number in cells.strategy.field_names:
+    if cells.strategy is None or number in cells.strategy.field_names:
         return
     record.field_number = None
     if cells.main:
+        what = (
+            "ist kein Handlungsfeld zu erkennen"
+            if number is None
+            else f"nennt die Strategie kein Handlungsfeld {number}"
+        )
         cells.findings.add(
             "field-mismatch",
-            f"Ein Handlungsfeld {number} gibt es in der Strategie nicht (Nummer {record.id}).",
+            f"Für {record.id} {what}; die Zeile zählt nur in der Gesamtzahl.",
             sheet=record.sheet,
             at=record.at,
             column="field",
             id=record.id,
-            raw=str(number),
+            raw="" if number is None else str(number),
         )
 
 

@@ -14,6 +14,9 @@ from analysis.intake.workbook import Position, address
 from analysis.strategy import Correction, Strategy
 from analysis.vocabulary import SCHEDULE, UNKNOWN, Vocabulary
 
+# What a column without a year says of the newest year only, in a workbook with a status column a year.
+OF_ONE_YEAR = ("schedule", "reason", "next_step", "updated", "note")
+
 
 @dataclass
 class Cells:
@@ -59,9 +62,10 @@ class Cells:
     def column(self, role: str) -> Column | None:
         """The column of a role; of several with a year the one of this year."""
         columns = [column for column in self.table.columns if column.role == role]
-        return next((c for c in columns if c.year == self.year), None) or next(
-            (c for c in columns if c.year is None or len(columns) == 1), None
-        )
+        of_year = next((c for c in columns if c.year == self.year), None)
+        if of_year or (not self.main and role in OF_ONE_YEAR):
+            return of_year
+        return next((c for c in columns if c.year is None or len(columns) == 1), None)
 
     def text(self, record: Record, role: str, row: int) -> str | None:
         column = self.column(role)
@@ -69,7 +73,7 @@ class Cells:
             return None
         at = self.table.sheet.anchor(row, column.index)
         record.cells[_frame_column(role)] = at
-        if self._is_broken(at, _frame_column(role), record.id):
+        if self.is_broken(at, _frame_column(role), record.id):
             return ""
         text = values.tidy(self.table.sheet.text(row, column.index))
         record.raw[_frame_column(role)] = text
@@ -80,17 +84,17 @@ class Cells:
         if column is None:
             return None
         at = self.table.sheet.anchor(row, column.index)
-        if self._is_broken(at, "due", record.id) or at not in self.table.sheet.cells:
+        if self.is_broken(at, "due", record.id) or at not in self.table.sheet.cells:
             return None
         day = due_date(self.table.sheet.cells[at])
         if day is None:
             self.keep(row, column.index, record.id)
         return day
 
-    def _is_broken(self, at: Position, column: str, number: str) -> bool:
+    def is_broken(self, at: Position, column: str, number: str) -> bool:
         """True, and told, where the cell holds an Excel error or a formula without a stored result."""
         if error := self.table.sheet.errors.get(at):
-            self.tell_error(at, column, number, error)
+            self._tell_error(at, column, number, error)
             return True
         if at in self.table.sheet.no_value:
             if self.main:
@@ -106,7 +110,7 @@ class Cells:
             return True
         return False
 
-    def tell_error(self, at: Position, column: str, number: str, error: str) -> None:
+    def _tell_error(self, at: Position, column: str, number: str, error: str) -> None:
         if self.main:
             self.findings.add(
                 "cell-error",
@@ -159,11 +163,12 @@ class Cells:
         if corrected != code:
             record.said[role] = corrected
             return
-        if self._is_broken(at, role, record.id):
+        if self.is_broken(at, role, record.id):
             record.said[role] = UNKNOWN
             return
         record.said[role] = code
-        self._tell_value(record, role, vocabulary, code, how)
+        if self.main or column.year == self.year:
+            self._tell_value(record, role, vocabulary, code, how)
 
     def _tell_value(self, record: Record, role: str, vocabulary: Vocabulary, code: str, how: values.How) -> None:
         raw = record.raw[role]
@@ -187,8 +192,8 @@ class Cells:
         record.cells["schedule"], record.raw["schedule"] = at, raw
         corrected = self.corrected(record, "schedule", raw, code)
         if corrected != code:
-            record.said["schedule"] = corrected
-        elif self._is_broken(at, "schedule", record.id):
+            record.said["schedule"] = "discarded" if discarded else corrected
+        elif self.is_broken(at, "schedule", record.id):
             record.said["schedule"] = "discarded" if discarded else UNKNOWN
         elif discarded:
             record.said["schedule"] = "discarded"
@@ -269,7 +274,7 @@ class Cells:
 
     def keep_rest(self, row: int, number: str) -> None:
         for column in self.table.columns:
-            if not column.role and not column.marks and (row, column.index) in self.table.sheet.cells:
+            if not column.role and not column.marks and column.index in self.table.sheet.rows[row]:
                 self.keep(row, column.index, number)
 
     def keep(self, row: int, column: int, number: str) -> None:
@@ -280,7 +285,7 @@ class Cells:
                     "year": self.year,
                     "id": number,
                     "column": heading or f"Spalte {address((1, column))[:-1]}",
-                    "value": self.table.sheet.text(row, column),
+                    "value": self.table.sheet.errors.get((row, column)) or self.table.sheet.text(row, column),
                     "source_sheet": self.table.sheet.name,
                     "cell": address((row, column)),
                 }

@@ -99,7 +99,7 @@ def _read_year(
             extras += cells.extras
     measures = _one_row_an_id([r for r in records if r.level == "measure"], findings, year)
     goals = _one_row_an_id([r for r in records if r.level == "goal"], findings, year)
-    _tell_missing_columns([*measures, *goals], findings, found)
+    _tell_missing_columns([*measures, *goals], findings, found, year)
     return Export(
         path=workbook.path,
         year=year,
@@ -268,7 +268,9 @@ def _join(first: Record, further: Record) -> list[str] | None:
     return [names.get(name, "weitere Angaben") for name in differing]
 
 
-def _tell_missing_columns(records: Sequence[Record], findings: Findings, found: Mapping[str, Sequence[Table]]) -> None:
+def _tell_missing_columns(
+    records: Sequence[Record], findings: Findings, found: Mapping[str, Sequence[Table]], year: int
+) -> None:
     """A table without a status, horizon or schedule column: told once, its values are unknown."""
     for level, roles in (("measure", ("status", "horizon", "schedule")), ("goal", ("status",))):
         of_level = [r for r in records if r.level == level]
@@ -280,7 +282,7 @@ def _tell_missing_columns(records: Sequence[Record], findings: Findings, found: 
                 header = next((t.header for t in found[sheet] if first.row in t.rows), ())
                 findings.add(
                     "value-missing",
-                    f"Blatt „{sheet}“ hat keine Spalte {vocabulary.label}; alle Angaben dazu sind unbekannt.",
+                    f"Blatt „{sheet}“ hat für {year} keine Spalte {vocabulary.label}; alles dazu ist unbekannt.",
                     sheet=sheet,
                     at=(header[-1] if header else first.row, first.at[1]),
                     column=role,

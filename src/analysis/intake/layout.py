@@ -40,7 +40,8 @@ def tables(sheet: Sheet, words: Words) -> list[Table]:
     headers = list(_headers(sheet, words))
     for number, header in enumerate(headers):
         end = headers[number + 1][0] if number + 1 < len(headers) else sheet.last_row + 1
-        rows = tuple(row for row in sheet.rows if (header[-1] if header else 0) < row < end)
+        above = header[-1] if header else next(row for row in sheet.rows if _is_data(sheet, row)) - 1
+        rows = tuple(row for row in sheet.rows if above < row < end)
         for block in _blocks(sheet, header, rows):
             columns = columns_of(sheet, header, rows, block, words)
             table = Table(sheet, header, rows, columns)
@@ -78,7 +79,13 @@ def _headers(sheet: Sheet, words: Words) -> Iterator[tuple[int, ...]]:
         before, any_header = texts, True
         yield header
     if not any_header and seen_data:
-        yield ()
+        yield _unspoken_header(sheet)
+
+
+def _unspoken_header(sheet: Sheet) -> tuple[int, ...]:
+    """The row above the data where no row speaks: headings that say nothing, or none at all."""
+    first = next(row for row in sheet.rows if _is_data(sheet, row))
+    return (first - 1,) if len(sheet.rows.get(first - 1, [])) > 1 else ()
 
 
 def _header_from(sheet: Sheet, row: int, words: Words) -> tuple[int, ...]:

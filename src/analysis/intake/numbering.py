@@ -52,7 +52,7 @@ def _tell_number(cells: Cells, row: int, column: Column, role: str, number: ids.
             raw=raw,
             cleaned=number.text,
         )
-    elif number.tidied and not common_shape and role == "measure_id":
+    elif number.tidied and not common_shape and role == "measure_id" and number.depth != 1:
         cells.findings.add(
             "value-normalised",
             f"Nummer „{raw}“ wird als {number.text} gelesen.",

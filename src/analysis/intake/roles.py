@@ -8,6 +8,8 @@ from analysis.intake.headings import Heading, understand
 from analysis.intake.marks import marked_columns
 from analysis.intake.workbook import Sheet
 
+TITLE_LENGTH = 8  # characters on average
+
 
 def columns_of(
     sheet: Sheet, header: Sequence[int], rows: Sequence[int], block: Sequence[int], words: Words
@@ -32,7 +34,37 @@ def columns_of(
     for column in list(columns.values()):
         if not column.role and not column.marks:
             columns[column.index] = _role(column, profiles[column.index], has_measures=has_measures)
-    return tuple(_one_column_a_role(sorted(columns.values(), key=lambda c: c.index), profiles))
+    columns |= {column.index: column for column in _goals_own_status(list(columns.values()))}
+    settled = _one_column_a_role(sorted(columns.values(), key=lambda c: c.index), profiles)
+    return tuple(_with_title(settled, profiles, has_measures=has_measures))
+
+
+def _goals_own_status(columns: Sequence[Column]) -> list[Column]:
+    """Of two status columns that do not say of what, the one before the measures' number is the goals'."""
+    measure = next((c.index for c in columns if c.role == "measure_id"), None)
+    goal = next((c.index for c in columns if c.role == "goal_id"), None)
+    untold = [c for c in columns if c.role == "status" and not c.heading.level and c.year is None]
+    if measure is None or goal is None or len(untold) < 2:
+        return []
+    return [
+        replace(c, role="goal_status", why=f"{c.why}, zwischen Ziel und Maßnahme")
+        for c in untold
+        if goal < c.index < measure
+    ]
+
+
+def _with_title(columns: list[Column], profiles: Mapping[int, Profile], *, has_measures: bool) -> list[Column]:
+    """Where no heading names the title, the longest texts that no heading explains are it."""
+    role = "title" if has_measures else "goal_title"
+    if any(column.role == role for column in columns):
+        return columns
+    untold = [
+        column
+        for column in columns
+        if not (column.role or column.heading.speaks or column.marks) and profiles[column.index].length >= TITLE_LENGTH
+    ]
+    longest = max(untold, key=lambda c: profiles[c.index].length, default=None)
+    return [replace(c, role=role, why="längste Texte neben den Nummern") if c is longest else c for c in columns]
 
 
 def _number_roles(columns: Sequence[Column], profiles: Mapping[int, Profile]) -> list[Column]:
@@ -116,7 +148,7 @@ def _role(column: Column, profile: Profile, *, has_measures: bool) -> Column:
         headed = PREVIOUS_ROLES[headed]
     elif heading.previous:
         headed = ""
-    year = heading.years[-1] if headed in ("status", "goal_status") and heading.years else None
+    year = heading.years[-1] if headed in ("status", "goal_status", "schedule") and heading.years else None
     return replace(column, role=headed, why=by_heading if headed else "", year=year)
 
 
@@ -173,7 +205,7 @@ def _one_column_a_role(columns: Sequence[Column], profiles: Mapping[int, Profile
             result.append(column)
             continue
         years = {c.year for c in (column, *rivals)}
-        if column.role in ("status", "goal_status") and None not in years and len(years) == len(rivals) + 1:
+        if column.role in ("status", "goal_status", "schedule") and None not in years and len(years) == len(rivals) + 1:
             result.append(column)
             continue
         best = max((column, *rivals), key=lambda c: (_fits(c, profiles[c.index]), -c.index))

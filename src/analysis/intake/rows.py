@@ -100,8 +100,7 @@ class Rows:
     def _tell_missing_id(self, row: int) -> None:
         role = "measure_id" if self.table.has_measures else "goal_id"
         at = (row, self.cells.column(role).index)  # type: ignore[union-attr]
-        if error := self.table.sheet.errors.get(at):
-            self.cells.tell_error(at, role, "", error)
+        self.cells.is_broken(at, role, "")
         if self.cells.main:
             text = " | ".join(self.table.sheet.text(row, c) for c in self.cells.columns_of(row))
             self.cells.findings.add(
@@ -185,9 +184,9 @@ class Rows:
         column = self.cells.column("goal_status") or (None if beside else self._own_status(row))
         self.cells.value(record, "status", row, column=column, vocabulary=GOAL_STATUS)
         self.cells.previous(record, row, "previous_goal_status", "goal_status")
+        settle_field(self.cells, record, heading_field)
         if not beside:
             record.due = self.cells.due(record, row)
-            settle_field(self.cells, record, heading_field)
             self.cells.keep_rest(row, record.id)
         self.cells.struck(record, "title", "status")
         return record
