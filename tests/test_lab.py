@@ -28,7 +28,8 @@ NOTEBOOK = "02_overview.ipynb"
 def project(repository: Path, tmp_path: Path) -> Path:
     """A fresh clone's notebooks and raw data in a folder of its own: nothing in the repository is changed."""
     folder = tmp_path / "project"
-    shutil.copytree(repository / "notebooks", folder / "notebooks", ignore=shutil.ignore_patterns(".*"))
+    (folder / "notebooks").mkdir(parents=True)
+    shutil.copy(repository / "notebooks" / NOTEBOOK, folder / "notebooks")
     shutil.copytree(repository / "data" / "raw", folder / "data" / "raw")
     return folder
 
@@ -103,7 +104,7 @@ def browser(program: Callable[..., str], tmp_path: Path) -> Iterator[webdriver.C
         "--disable-sync",
         "--no-first-run",
         "--lang=en",
-        "--window-size=1400,1400",
+        "--window-size=1920,1200",
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
         f"--user-data-dir={tmp_path / 'browser'}",
     ):
@@ -123,13 +124,16 @@ def test_run_all_in_jupyterlab_without_network_draws_the_charts(browser, lab, tm
     charts = browser.find_elements(By.CSS_SELECTOR, ".jp-OutputArea-output img[src^='data:image/svg+xml']")
     pictures = [picture_of(browser, chart, tmp_path / f"chart_{i}.png") for i, chart in enumerate(charts, start=1)]
     browser.save_screenshot(str(tmp_path / "lab.png"))
+    loaded = browser.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
 
     assert errors == []
     assert prompts == [f"[{n}]:" for n in range(1, len(prompts) + 1)]
     assert charts
-    assert all(bars_in(chart) >= 4 for chart in charts)
+    assert all(bars_in(chart) >= 7 for chart in charts)
+    assert not any(is_cut_off(browser, chart) for chart in charts)
     assert all(picture.width > 600 and picture.height > 200 for picture in pictures)
     assert any(shows_every_status(picture) for picture in pictures)
+    assert [address for address in loaded if not address.startswith(("http://127.0.0.1:", "data:", "blob:"))] == []
 
 
 def run_all_cells(browser: webdriver.Chrome) -> None:
@@ -159,7 +163,16 @@ def wait_until_all_cells_have_run(browser: webdriver.Chrome) -> tuple[list[str],
 def bars_in(chart) -> int:
     """The number of bars in the chart's SVG."""
     svg = urllib.parse.unquote(chart.get_attribute("src").partition(",")[2])
-    return len(etree.fromstring(svg.encode()).xpath("//*[@aria-roledescription='bar']"))
+    return len(etree.fromstring(svg.encode()).xpath("//*[contains(@class, 'mark-rect role-mark')]/*"))
+
+
+def is_cut_off(browser: webdriver.Chrome, chart) -> bool:
+    """True where the chart is wider than its place in the notebook, on a screen of an office."""
+    return browser.execute_script(
+        "const place = arguments[0].closest('.jp-OutputArea-output');"
+        "return arguments[0].getBoundingClientRect().right > place.getBoundingClientRect().right + 1",
+        chart,
+    )
 
 
 def picture_of(browser: webdriver.Chrome, element, path: Path) -> Image.Image:
