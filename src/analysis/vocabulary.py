@@ -89,11 +89,11 @@ MEASURE_STATUS: Final = Vocabulary(
     "measure_status",
     "Umsetzungsstatus der Maßnahme",
     (
-        Term("idea", "Idee", "#98711C", ("Ideenstatus", "Ideenphase", "Ideenstadium", "nur Idee")),
+        Term("idea", "Idee", "#9C7520", ("Ideenstatus", "Ideenphase", "Ideenstadium", "nur Idee")),
         Term(
             "planned",
             "in Planung",
-            "#744B12",
+            "#6B4410",
             ("Planung", "geplant", "Planungsphase", "in der Planung", "in Vorbereitung"),
         ),
         Term(

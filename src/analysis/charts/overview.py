@@ -1,0 +1,100 @@
+"""How far the measures are and how many lie on schedule, over all fields of action."""
+
+import altair as alt
+import pandas as pd
+
+from analysis import german
+from analysis.charts import bars, findings, headings, stacks
+from analysis.charts.headings import ALL
+from analysis.german import MEASURE, NBSP
+from analysis.strategy import Strategy
+from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
+
+
+def status_by_field(figures: pd.DataFrame, strategy: Strategy) -> alt.LayerChart:
+    """One 100 % bar for all fields and for each: the measures by status, count and share in each segment.
+
+    Takes the figures of one municipality and year (`frames.FIGURES`). Measures without a known field
+    stand only in the bar of all; discarded measures that are not in the total are named, not drawn.
+    """
+    rows = headings.selected(figures, "measure", "status")
+    overall = rows[rows["field"] == ALL]
+    fields = _fields(strategy)
+    drawn = rows[rows["percent"].notna()]
+    heading = headings.heading(
+        findings.measure_status(overall),
+        headings.counts_and_shares(overall, MEASURE, strategy),
+        strategy,
+        year=headings.year_of(figures),
+        kind="Gestapeltes Balkendiagramm: je Handlungsfeld ein Balken zu 100 %, geteilt nach Umsetzungsstatus",
+        numbers=[
+            f"{fields[field]} ({_base(rows, field)}): {headings.in_words(of_field, MEASURE_STATUS.labels)}"
+            for field in fields
+            if len(of_field := rows[rows["field"] == field])
+        ],
+        notes=[*headings.rounding(drawn, "field"), *_without_field(rows), *headings.counting_rule(strategy)],
+    )
+    return stacks.stacked_bars(
+        drawn.assign(bar=drawn["field"].map(fields)),
+        stacks.Rows({name: _base(rows, field) for field, name in fields.items()}, empty="keine Maßnahmen"),
+        MEASURE_STATUS,
+        heading,
+        as_share=True,
+    )
+
+
+def on_schedule_by_field(figures: pd.DataFrame, strategy: Strategy) -> alt.LayerChart:
+    """One bar for all fields and for each: how many of its measures lie on schedule, as share of its total.
+
+    Takes the figures of one municipality and year (`frames.FIGURES`).
+    """
+    rows = headings.selected(figures, "measure", "schedule")
+    overall = rows[rows["field"] == ALL]
+    fields = _fields(strategy)
+    on_schedule = rows[rows["category"] == "on_schedule"]
+    shown = pd.DataFrame(
+        {
+            "bar": on_schedule["field"].map(fields),
+            "length": (on_schedule["count"] / on_schedule["total"]).fillna(0.0),
+            "text": [_of_total(n, total) for n, total in zip(on_schedule["count"], on_schedule["total"], strict=True)],
+        }
+    )
+    heading = headings.heading(
+        findings.schedule(overall),
+        headings.counts_and_shares(overall, MEASURE, strategy),
+        strategy,
+        year=headings.year_of(figures),
+        kind="Balkendiagramm: je Handlungsfeld Anzahl und Anteil der Maßnahmen, die im Zeitplan liegen",
+        numbers=[f"{bar}: {text}" for bar, text in zip(shown["bar"], shown["text"], strict=True)],
+        notes=_without_field(rows),
+    )
+    colour = SCHEDULE.colours["on_schedule"]
+    return bars.bars(shown.assign(colour=colour), list(fields.values()), heading, longest=1.0, track=True)
+
+
+def _fields(strategy: Strategy) -> dict[str, str]:
+    return {field: headings.field_label(field, strategy) for field in (ALL, *map(str, strategy.field_names))}
+
+
+def _base(rows: pd.DataFrame, field: str) -> str:
+    of_field = rows[rows["field"] == field]
+    discarded = headings.count(of_field[of_field["percent"].isna()], "discarded")
+    number = f"n{NBSP}={NBSP}{german.integer(headings.total(of_field))}"
+    return f"{number}, dazu {german.integer(discarded)} verworfen" if discarded else number
+
+
+def _of_total(number: int, total: int) -> str:
+    return (
+        f"{german.integer(number)} von {german.integer(total)} ({german.share(number, total)})"
+        if total
+        else "keine Maßnahmen"
+    )
+
+
+def _without_field(rows: pd.DataFrame) -> list[str]:
+    totals = rows.groupby("field")["total"].max()
+    missing = int(totals[ALL] - totals.drop(ALL).sum())
+    if missing == 0:
+        return []
+    stand = "steht" if missing == 1 else "stehen"
+    return [f"{german.counted(missing, MEASURE)} ohne Handlungsfeld {stand} nur in der Zeile „Alle Handlungsfelder“"]
