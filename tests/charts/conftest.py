@@ -27,7 +27,7 @@ def strategy() -> Strategy:
 
 @pytest.fixture
 def draw_figures() -> Callable[..., pd.DataFrame]:
-    """Figures from lines „level field horizon dimension total category=count …"; `without_share`: its percent is empty."""
+    """Figures from lines „level field horizon dimension total category=count …"; `without_share` has no percent."""
 
     def draw(text: str, *, year: int = 2025, without_share: str = "") -> pd.DataFrame:
         rows = []
