@@ -1,0 +1,155 @@
+"""The command `monitoring`: arguments in, messages out.
+
+Nothing heavy is imported before it is needed: help and usage errors come at once.
+"""
+
+import argparse
+import io
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from analysis.errors import DataError
+
+DONE, INCOMPLETE, NOTHING = 0, 1, 2
+
+# argparse looks its own words up through gettext; a catalogue file would be the only other way.
+_GERMAN = {
+    "usage: ": "Aufruf: ",
+    "positional arguments": "Angaben",
+    "options": "Optionen",
+    "show this help message and exit": "diese Hilfe zeigen",
+    "unrecognized arguments: %s": "unbekannte Angabe: %s",
+    "the following arguments are required: %s": "es fehlt: %s",
+    "argument %(argument_name)s: %(message)s": "%(argument_name)s: %(message)s",
+    "invalid choice: %(value)r (choose from %(choices)s)": "%(value)r gibt es nicht; möglich sind: %(choices)s",
+    "invalid %(type)s value: %(value)r": "%(value)r ist keine ganze Zahl",
+    "expected one argument": "dahinter fehlt eine Angabe",
+    "expected at least one argument": "dahinter fehlt mindestens eine Angabe",
+    "ambiguous option: %(option)s could match %(matches)s": "%(option)s ist nicht eindeutig: %(matches)s",
+    "not allowed with argument %s": "nicht zusammen mit %s",
+    "ignored explicit argument %r": "%r gehört nicht hierher",
+    "%(prog)s: error: %(message)s\n": "%(prog)s: %(message)s (Hilfe: %(prog)s --help)\n",
+}
+
+
+class _Parser(argparse.ArgumentParser):
+    """A usage error is one line, as every other error is."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(NOTHING, f"{self.prog}: {message} (Hilfe: {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; returns the exit status. Errors go to standard error in one line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        options = _parser().parse_args(arguments)
+    except SystemExit as stop:
+        return int(stop.code or 0)
+    try:
+        return options.command(options)
+    except DataError as error:
+        message = str(error)
+    except KeyboardInterrupt:
+        message = "Abgebrochen."
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets one line; --debug shows the rest
+        message = (
+            f"Unerwarteter Fehler: {type(error).__name__}: {' '.join(str(error).split())} (Einzelheiten mit --debug)"
+        )
+    if options.debug:
+        traceback.print_exc()
+    print(f"Fehler: {message}", file=sys.stderr)
+    return NOTHING
+
+
+def _parser() -> _Parser:
+    argparse._ = lambda text: _GERMAN.get(text, text)  # type: ignore[attr-defined]
+    everywhere = _Parser(add_help=False)
+    everywhere.add_argument(
+        "--data", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner mit den Exporten (Vorgabe: data)"
+    )
+    everywhere.add_argument(
+        "--outputs", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner für die Ergebnisse (Vorgabe: outputs)"
+    )
+    everywhere.add_argument(
+        "--debug",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help="bei Fehlern die technischen Einzelheiten zeigen",
+    )
+    parser = _Parser(
+        prog="monitoring",
+        description="Jahresauswertung eines Nachhaltigkeitsmonitorings: vom Export zu Zahlen und Diagrammen.",
+        parents=[everywhere],
+    )
+    parser.set_defaults(data="data", outputs="outputs", debug=False)
+    commands = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True, parser_class=_Parser)
+
+    def command(name: str, function: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=[everywhere], help=text, description=text)
+        added.set_defaults(command=function)
+        return added
+
+    run = command("run", _run, "Einlesen, Notebooks, Zahlen und Diagramme: der ganze Jahreslauf.")
+    run.add_argument("municipalities", nargs="*", metavar="KOMMUNE", help="Ordner unter data/raw (Vorgabe: alle)")
+    run.add_argument("--year", type=int, metavar="JAHR", help="Berichtsjahr (Vorgabe: das neueste)")
+    run.add_argument(
+        "--jobs", type=_at_least_one, metavar="N", help="so viele Notebooks zugleich (Vorgabe: Zahl der Kerne)"
+    )
+    run.add_argument(
+        "--only", metavar="LAUF", help="nur diesen Lauf, zum Beispiel 02_overview, 03_field_4 oder 03_field"
+    )
+    run.add_argument("--force", action="store_true", help="alles neu rechnen, auch wenn sich nichts geändert hat")
+    run.add_argument("--list", action="store_true", help="Kommunen, Jahre und Läufe zeigen, nichts rechnen")
+
+    check = command("check", _check, "Exporte prüfen: Befunde je Zelle; schreibt nichts.")
+    check.add_argument("files", nargs="+", type=Path, metavar="DATEI", help="Export der Monitoring-Tabelle")
+    check.add_argument("--strategy", type=Path, metavar="DATEI", help="strategy.toml (Vorgabe: neben dem Export)")
+    check.add_argument("--format", choices=["text", "json"], default="text", help="Ausgabe (Vorgabe: text)")
+    check.add_argument("--explain", action="store_true", help="zeigen, wie Blätter und Spalten verstanden wurden")
+    return parser
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("muss mindestens 1 sein")
+    return int(text)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from analysis import batch
+
+    if options.list:
+        print(batch.listing(options.municipalities, data=options.data))
+        return DONE
+    return batch.run(
+        options.municipalities,
+        year=options.year,
+        data=options.data,
+        outputs=options.outputs,
+        jobs=options.jobs,
+        only=options.only,
+        debug=options.debug,
+    )
+
+
+def _check(options: argparse.Namespace) -> int:
+    from analysis import intake
+    from analysis.publish import check_report
+
+    try:
+        checked = intake.check(options.files, options.strategy, explain=options.explain)
+    except DataError:
+        if options.format == "json":
+            print("[]")
+        raise
+    if options.explain:
+        print(checked.explanation, end="\n\n", file=sys.stderr if options.format == "json" else sys.stdout)
+    report = check_report.as_json if options.format == "json" else check_report.as_text
+    print(report(checked.findings))
+    return INCOMPLETE if (checked.findings["severity"] == "error").any() else DONE

@@ -1,0 +1,25 @@
+"""Charts that need a year before: none is made where there is none."""
+
+import altair as alt
+from IPython.display import Markdown, display
+
+from analysis.charts import change
+from analysis.figures.breakdown import figures
+from analysis.intake import Dataset
+
+
+def change_charts(dataset: Dataset) -> dict[str, alt.LayerChart]:
+    """Name → chart of the year against the year before; empty where there is no year before."""
+    if dataset.previous_year is None:
+        return {}
+    now, before = (
+        figures(dataset.measures, dataset.goals, dataset.strategy, year=year)
+        for year in (dataset.year, dataset.previous_year)
+    )
+    drawn = (change.measure_status_change, change.schedule_change, change.goal_status_change)
+    return {function.__name__: function(now, before, dataset.strategy) for function in drawn}
+
+
+def gallery(charts: dict[str, alt.LayerChart], *, otherwise: str) -> None:
+    """Show the charts one below the other, or say why there are none."""
+    display(*charts.values() or [Markdown(otherwise)])

@@ -1,0 +1,56 @@
+"""What a notebook saves: tables as CSV, charts as pictures, in the year's folder."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import altair as alt
+import pandas as pd
+
+from analysis import places
+from analysis.intake import Dataset
+from analysis.publish import manifest as manifests
+from analysis.publish import pictures, placing
+from analysis.publish.files import write_csv
+from analysis.publish.manifest import Manifest
+
+
+def save(
+    dataset: Dataset,
+    outputs: str,
+    *,
+    tables: Mapping[str, pd.DataFrame] | None = None,
+    charts: Mapping[str, alt.TopLevelMixin] | None = None,
+) -> str:
+    """Write tables (<name>.csv) and charts (charts/<name>.…) to <outputs>/<municipality>/<year>/.
+
+    With `outputs` empty nothing is written. Returns one German sentence that says what was done.
+    """
+    if not outputs:
+        return "Nichts gespeichert: Der Parameter outputs ist leer."
+    folder = places.output_folder(outputs, dataset.municipality, dataset.year)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".saving-", dir=folder.parent) as staging:
+        for name, table in (tables or {}).items():
+            write_csv(table, Path(staging) / f"{name}.csv")
+        for name, chart in (charts or {}).items():
+            pictures.save(chart, Path(staging) / "charts", name)
+        placed = placing.put(Path(staging), folder, describe(dataset))
+    kept = "".join(
+        f" {path} wurde von Hand geändert und bleibt; neu: {beside}." for path, beside in placed.kept.items()
+    )
+    held = "".join(f" {path} ist in einem anderen Programm geöffnet und bleibt alt." for path in placed.held)
+    return f"Gespeichert: {', '.join(placed.written)}.{kept}{held}"
+
+
+def describe(dataset: Dataset) -> Manifest:
+    """The manifest of a dataset's year, still without outputs."""
+    raw = dataset.sources[0].parent
+    registers = [raw / "strategy.toml", raw / "corrections.toml"]
+    return Manifest(
+        municipality=dataset.municipality,
+        year=dataset.year,
+        provenance=dataset.strategy.provenance,
+        inputs=manifests.hashes({*dataset.sources, *registers}, raw.parents[1]),
+        versions=manifests.versions(),
+    )

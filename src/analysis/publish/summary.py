@@ -1,0 +1,72 @@
+"""The closing words of a run: what was read, what needs a look, where things lie."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.figures.basis import in_year
+from analysis.german import GOAL, MEASURE, Noun, counted, integer, join
+from analysis.intake import Dataset
+from analysis.publish.placing import Placed
+from analysis.vocabulary import FINDING_CODES, RECONSTRUCTION_MARK, SEVERITIES
+
+_PLURAL = {"error": "Fehler", "warning": "Warnungen", "info": "Hinweise"}
+_WIDTH = 14
+
+
+def text(dataset: Dataset, placed: Placed, folder: Path) -> str:
+    """The summary of one municipality and year in a few German lines."""
+    strategy = dataset.strategy
+    mark = f" – {RECONSTRUCTION_MARK}" if strategy.is_reconstruction else ""
+    lines = [f"{strategy.name}, Berichtsjahr {dataset.year}{mark}"]
+    lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
+    lines += _block("Anzusehen", findings(in_year(dataset.findings, dataset.year)) or ["nichts"])
+    lines += _block("Ergebnisse", [str(folder), _content(placed.written)])
+    lines += _block("Nur intern", [str(folder / "internal")])
+    if placed.kept:
+        lines += _block("Von Hand", [_kept(path, beside) for path, beside in placed.kept.items()])
+    if placed.removed:
+        lines += _block("Entfernt", [f"nicht mehr erzeugt: {', '.join(placed.removed)}"])
+    return "\n".join(lines)
+
+
+def findings(rows: pd.DataFrame) -> list[str]:
+    """One line a severity, the gravest first: „2 Warnungen: 2 × Handlungsfeld passt nicht zur Nummer"."""
+    lines = []
+    for severity in reversed(SEVERITIES):
+        of_severity = rows[rows["severity"] == severity]
+        if len(of_severity):
+            codes = of_severity["code"].value_counts(sort=False)
+            named = ", ".join(f"{integer(int(n))} × {FINDING_CODES[str(code)][1]}" for code, n in codes.items() if n)
+            word = SEVERITIES[severity] if len(of_severity) == 1 else _PLURAL[severity]
+            lines.append(f"{integer(len(of_severity))} {word}: {named}")
+    return lines
+
+
+def _read(dataset: Dataset, year: int) -> str:
+    measures, goals = in_year(dataset.measures, year), in_year(dataset.goals, year)
+    files = sorted({*measures["source_file"], *goals["source_file"]})
+    return f"{year}: {_number(len(measures), MEASURE)} und {_number(len(goals), GOAL)} aus {join(files)}"
+
+
+def _number(number: int, noun: Noun) -> str:
+    return f"{integer(number)} {noun.plural}" if number > 1 else counted(number, noun)
+
+
+def _content(paths: Iterable[str]) -> str:
+    public = [path for path in paths if not path.startswith("internal/")]
+    charts = sum(path.endswith(".svg") for path in public)
+    tables = [path for path in public if "/" not in path]
+    return join([*tables, f"{integer(charts)} Diagramme unter charts"] if charts else tables)
+
+
+def _kept(path: str, beside: str) -> str:
+    if beside:
+        return f"{path} wurde von Hand geändert und bleibt; der neue Stand liegt daneben: {beside}"
+    return f"{path} wurde von Hand geändert und bleibt, obwohl die Datei nicht mehr erzeugt wird"
+
+
+def _block(heading: str, lines: Sequence[str]) -> list[str]:
+    heads = [f"{heading}:", *[""] * (len(lines) - 1)]
+    return [f"  {head:<{_WIDTH}}{line}" for head, line in zip(heads, lines, strict=True)]
