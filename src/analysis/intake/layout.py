@@ -141,7 +141,7 @@ def _blocks(sheet: Sheet, header: Sequence[int], rows: Sequence[int]) -> list[li
             blocks[-1].append(column)
         else:
             blocks.append([column])
-    with_ids = [block for block in blocks if _id_columns(sheet, rows, block)]
+    with_ids = [block for block in blocks if len(blocks) > 1 and _has_numbers(sheet, rows, block)]
     if len(with_ids) < 2:
         return [sorted(used)]
     joined: list[list[int]] = []
@@ -153,8 +153,8 @@ def _blocks(sheet: Sheet, header: Sequence[int], rows: Sequence[int]) -> list[li
     return joined
 
 
-def _id_columns(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> list[int]:
-    return [c for c in columns if profile_of(sheet, rows, c, {}).numbers >= MOST]
+def _has_numbers(sheet: Sheet, rows: Sequence[int], columns: Sequence[int]) -> bool:
+    return any(profile_of(sheet, rows, column, {}).numbers >= MOST for column in columns)
 
 
 def explain(table: Table) -> list[str]:

@@ -31,6 +31,7 @@ STRICT_MAIN = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
 RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+ODS_PARTS = ("table", "table-row", "table-cell", "covered-table-cell")
 ODS_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
@@ -126,7 +127,7 @@ def _guard_ods(archive: zipfile.ZipFile) -> None:
         raise Refused("ist mit einem Kennwort geschützt; bitte ohne Kennwort speichern")
     row = column = width = 0
     with archive.open("content.xml") as part:
-        for event, element in _events(part, start=True):
+        for event, element in _events(part, *(f"{ODS_TABLE}{name}" for name in ODS_PARTS)):
             if element.tag == f"{ODS_TABLE}table" and event == "start":
                 row = width = 0
             elif element.tag == f"{ODS_TABLE}table-row":
@@ -162,9 +163,9 @@ def _address(row: int, column: int) -> str:
     return f"{letters}{row}"
 
 
-def _events(part: Any, *, start: bool = False) -> Iterator[tuple[str, Any]]:
-    events = ("start", "end") if start else ("end",)
-    return etree.iterparse(part, events=events, resolve_entities=False, no_network=True, load_dtd=False)
+def _events(part: Any, *tags: str) -> Iterator[tuple[str, Any]]:
+    options = {"resolve_entities": False, "no_network": True, "load_dtd": False}
+    return etree.iterparse(part, events=("start", "end"), tag=tags, **options)
 
 
 def _tree(archive: zipfile.ZipFile, name: str) -> Any:
@@ -245,38 +246,33 @@ def _struck_texts(archive: zipfile.ZipFile) -> set[int]:
 
 def _scan_sheet(part: Any, styles: list[tuple[bool, str, int | None]], struck_texts: set[int]) -> dict[str, Any]:
     found: dict[str, Any] = {"hidden_rows": [], "errors": {}, "no_value": [], "struck": [], "fills": {}, "decimals": {}}
-    last_row = last_column = row = 0
-    column = 0
-    for event, element in _events(part, start=True):
-        if not isinstance(element.tag, str):
-            continue
-        name = _local(element)
-        if name == "row":
-            if event == "start":
-                row = int(element.get("r") or row + 1)
-                column = 0
-                if element.get("hidden") in ("1", "true"):
-                    found["hidden_rows"].append(row)
-            else:
-                element.clear()
-        elif name == "c" and event == "end":
+    last_row = last_column = row = column = 0
+    for event, element in _events(part, "{*}row", "{*}c"):
+        if event == "end" and element.tag.endswith("}row"):
+            element.clear()
+        elif event == "start" and element.tag.endswith("}row"):
+            row, column = int(element.get("r") or row + 1), 0
+            if element.get("hidden") in ("1", "true"):
+                found["hidden_rows"].append(row)
+        elif event == "end":
             row, column = _position(element.get("r"), row, column + 1)
-            value = element.findtext("{*}v")
-            key = f"{row},{column}"
-            if value is not None or element.find("{*}is") is not None:
+            key, kind = f"{row},{column}", element.get("t", "n")
+            content = {_local(child): child.text or "" for child in element}
+            value = content.get("v", "")
+            if value or "is" in content:
                 last_row, last_column = max(last_row, row), max(last_column, column)
                 _guard_area(last_row, last_column)
-            if element.get("t") == "e":
+            if kind == "e":
                 found["errors"][key] = value or "#NULL!"
-            elif element.find("{*}f") is not None and value in (None, "") and element.get("t") != "str":
+            elif "f" in content and not value and kind != "str":
                 found["no_value"].append(key)
             style = int(element.get("s", 0))
             struck, fill, decimals = styles[style] if style < len(styles) else (False, "", None)
-            if struck or (element.get("t") == "s" and (value or "").isdigit() and int(value) in struck_texts):
+            if struck or (kind == "s" and value.isdigit() and int(value) in struck_texts):
                 found["struck"].append(key)
             if fill:
                 found["fills"][key] = fill
-            if decimals is not None and element.get("t", "n") == "n":
+            if decimals is not None and kind == "n":
                 found["decimals"][key] = decimals
     return found
 

@@ -22,6 +22,7 @@ from analysis.vocabulary import MISSING_VALUES, SCHEDULE, UNKNOWN, VOCABULARIES,
 How = Literal["exact", "normalised", "missing", "unknown"]
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−-"), "–")
 _YES = ("✓", "✔", "☑", "x", "✅")
 _NO = ("✗", "✘", "❌")
@@ -57,7 +58,7 @@ class Reading:
 def tidy(text: str) -> str:
     """NFC, invisible and control characters taken out, every white space one space."""
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(_INVISIBLE))
-    return "".join(ch for ch in text if unicodedata.category(ch) not in ("Cc", "Cs", "Co", "Cn")).strip()
+    return _CONTROL.sub("", text).strip()
 
 
 def clean(text: str) -> str:
@@ -65,6 +66,7 @@ def clean(text: str) -> str:
     return tidy(text).translate(_DASHES)
 
 
+@lru_cache(maxsize=20_000)
 def key(text: str) -> str:
     """Equal for two texts that differ by no more than case and white space."""
     return clean(text).replace(" ", "").casefold()
