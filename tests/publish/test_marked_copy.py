@@ -168,6 +168,15 @@ def test_a_note_that_was_there_stays_and_ours_comes_below_it(mark, export: Path,
     assert sheet["B3"].comment.text.startswith("Rückfrage 2025-")
 
 
+def test_an_export_that_came_back_with_our_notes_does_not_ask_twice(mark, export: Path, findings: Draw) -> None:
+    asked = findings(
+        {"code": "value-unknown", "cell": "C2", "column": "status"}, {"code": "struck-through", "cell": "B2"}
+    )
+    shutil.copy(mark(export, asked), export)
+    sheet = openpyxl.load_workbook(mark(export, asked))["Maßnahmen"]
+    assert [sheet[cell].comment.text.count("Rückfrage 2025-") for cell in ("C2", "B2")] == [1, 1]
+
+
 def test_a_threaded_comment_is_left_alone_and_the_cell_still_marked(mark, export: Path, findings: Draw) -> None:
     rewritten(export, {"xl/comments/comment1.xml": lambda part: part.replace(b"Amt 61", b"tc={3F2A}")}, {})
     target = mark(export, findings({"code": "struck-through", "cell": "B2", "id": "1.1.1.1"}))

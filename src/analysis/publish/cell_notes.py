@@ -61,7 +61,7 @@ _BEFORE_DRAWING: Final = {
 
 
 def add(package: Package, part: str, sheet: Element, notes: dict[str, str]) -> None:
-    """Put notes (cell → text) on a worksheet. What stands in a note already stays, ours comes below it.
+    """Put notes (cell → text) on a worksheet. What stands in a note already stays, ours comes below it once.
 
     `sheet` is the parsed worksheet; it is changed, and left to the caller to write back. A cell with
     a threaded comment gets no note.
@@ -91,7 +91,7 @@ def _add_comments(package: Package, part: str, notes: dict[str, str]) -> list[st
         if cell not in there:
             comment = etree.SubElement(comments, tag("comment"), ref=cell, authorId=str(len(authors) - 1))
             _append_text(etree.SubElement(comment, tag("text")), text)
-        elif there[cell].get("authorId") not in threaded:
+        elif there[cell].get("authorId") not in threaded and text not in "".join(there[cell].itertext()):
             _append_text(there[cell].find(tag("text")), f"\n\n{text}")
     package.change_tree(name, root)
     return [cell for cell in notes if cell not in there]

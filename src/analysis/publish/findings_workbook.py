@@ -1,7 +1,7 @@
 """`internal/findings.xlsx`: the questions to those who keep the table, with room for their answers."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Border, Font, PatternFill, Side
+from openpyxl.styles import Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -47,7 +47,7 @@ TO_FILL_IN: Final = ("Antwort", "Begründung", "beantwortet von", "Datum")
 _LINE: Final = Side("thin", color="BFBFBF")
 _BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _TO_FILL_IN_FILL: Final = PatternFill("solid", fgColor="FFFDE7")
-_LINK: Final = Font(workbooks.FONT, 11, color="0B57A4", underline="single")
+_ASKED, _HINT, _LINKED, _ANSWER, _DAY = "Rückfrage", "nur Hinweis", "Zur Zelle", "Antwort", "Tag der Antwort"
 _LONGEST_LIST: Final = 255  # characters of a drop-down list that Excel accepts
 
 
@@ -72,6 +72,8 @@ def write(
     copies = {name: copy for name in export_names if (copy := marked_copy.name_of_copy(name))}
     workbook = Workbook()
     del workbook["Sheet"]
+    for style in _styles():
+        workbook.add_named_style(style)
     heading = f"Rückfragen zum Monitoring {year} – {strategy.name}"
     if strategy.is_reconstruction:
         heading += f" ({RECONSTRUCTION_MARK})"
@@ -80,6 +82,20 @@ def write(
         own = asked[asked["responsible"].str.casefold() == office]
         _write_sheet(workbook.create_sheet(sheet_name), own, f"{heading} – {own['responsible'].iloc[0]}", copies)
     return workbooks.save(workbook, path)
+
+
+def _styles() -> Iterator[NamedStyle]:
+    """The looks of the cells, by name: openpyxl dresses a cell in a named style many times faster."""
+    link = Font(workbooks.FONT, 11, color="0B57A4", underline="single")
+    for name, font in ((_ASKED, workbooks.PLAIN), (_HINT, workbooks.QUIET), (_LINKED, link)):
+        yield NamedStyle(name, font, border=_BORDER, alignment=workbooks.WRAPPED)
+    for name, number_format in ((_ANSWER, "@"), (_DAY, "DD.MM.YYYY")):
+        style = NamedStyle(name, workbooks.PLAIN, _TO_FILL_IN_FILL, _BORDER, workbooks.WRAPPED)
+        style.number_format = number_format
+        yield style
+    for severity, label in SEVERITIES.items():
+        fill = PatternFill("solid", fgColor=workbooks.SEVERITY_FILLS[severity])
+        yield NamedStyle(label, workbooks.PLAIN, fill, _BORDER, workbooks.WRAPPED)
 
 
 def _sheet_names(responsible: pd.Series) -> dict[str, str]:
@@ -108,14 +124,13 @@ def _write_sheet(sheet: Worksheet, asked: pd.DataFrame, heading: str, copies: di
         cell.font, cell.fill, cell.border = workbooks.HEADING, workbooks.HEADING_FILL, _BORDER
         cell.alignment = workbooks.WRAPPED
         sheet.column_dimensions[get_column_letter(column)].width = width
-    lists: dict[tuple[str, ...], DataValidation] = {}
+    answered_from: dict[tuple[str, ...], list[int]] = {}
     for row, asked_row in enumerate(asked.to_dict("records"), start=HEADER_ROW + 1):
         _write_row(sheet, row, asked_row, copies)
         if asked_row["options"]:
-            drop_down = lists.setdefault(asked_row["options"], _drop_down(asked_row["options"]))
-            drop_down.add(f"{get_column_letter(_column('Antwort'))}{row}")
-    for drop_down in lists.values():
-        sheet.add_data_validation(drop_down)
+            answered_from.setdefault(asked_row["options"], []).append(row)
+    for options, rows in answered_from.items():
+        sheet.add_data_validation(_drop_down(options, rows))
     workbooks.fit_height(sheet, HEADER_ROW, len(COLUMNS))
     last_row = HEADER_ROW + max(len(asked), 1)
     sheet.auto_filter.ref = f"A{HEADER_ROW}:{get_column_letter(len(COLUMNS))}{last_row}"
@@ -152,15 +167,16 @@ def _write_row(sheet: Worksheet, row: int, asked: dict, copies: dict[str, str]) 
         "Art": FINDING_CODES[asked["code"]][1],
         "Datei": asked["source_file"],
     }
+    linked = asked["source_file"] in copies and asked["cell"] and asked["source_sheet"]
+    usual = _HINT if asked["severity"] == "info" else _ASKED
+    styles = {"Datum": _DAY, "Schwere": SEVERITIES[asked["severity"]], **dict.fromkeys(TO_FILL_IN[:3], _ANSWER)}
+    if linked:
+        styles["Zelle"] = _LINKED
     for column, name in enumerate(COLUMNS, start=1):
-        cell = workbooks.put_text(sheet.cell(row, column), texts.get(name, ""))
-        cell.alignment, cell.border = workbooks.WRAPPED, _BORDER
-        cell.font = workbooks.QUIET if asked["severity"] == "info" else workbooks.PLAIN
-        if name in TO_FILL_IN:
-            cell.fill = _TO_FILL_IN_FILL
-            cell.number_format = "DD.MM.YYYY" if name == "Datum" else "@"
-    sheet.cell(row, _column("Schwere")).fill = PatternFill("solid", fgColor=workbooks.SEVERITY_FILLS[asked["severity"]])
-    if asked["source_file"] in copies and asked["cell"] and asked["source_sheet"]:
+        cell = sheet.cell(row, column)
+        cell.style = styles.get(name, usual)
+        workbooks.put_text(cell, texts.get(name, ""))
+    if linked:
         _link(sheet.cell(row, _column("Zelle")), copies[asked["source_file"]], asked["source_sheet"], asked["cell"])
     workbooks.fit_height(sheet, row, len(COLUMNS))
 
@@ -172,14 +188,15 @@ def _link(cell: Cell | MergedCell, file: str, sheet_name: str, address: str) -> 
         location=f"{quote_sheetname(sheet_name)}!{address}",
         tooltip=f"Öffnet die markierte Zelle in {file}",
     )
-    cell.font = _LINK
 
 
-def _drop_down(options: tuple[str, ...]) -> DataValidation:
+def _drop_down(options: tuple[str, ...], rows: list[int]) -> DataValidation:
+    letter = get_column_letter(_column("Antwort"))
     listed = f'"{",".join(options)}"'
     assert len(listed) <= _LONGEST_LIST, "the vocabularies' labels fit into one list"
     return DataValidation(
         type="list",
+        sqref=" ".join(f"{letter}{first}:{letter}{last}" for first, last in _runs(rows)),
         formula1=listed,
         allow_blank=True,
         showErrorMessage=True,
@@ -187,6 +204,15 @@ def _drop_down(options: tuple[str, ...]) -> DataValidation:
         errorTitle="Andere Antwort",
         error="Diese Antwort steht nicht in der Liste. Trotzdem eintragen?",
     )
+
+
+def _runs(rows: list[int]) -> list[tuple[int, int]]:
+    """First and last of each run of neighbouring rows."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        joins = runs and runs[-1][1] == row - 1
+        runs[-1:] = [(runs[-1][0], row)] if joins else [*runs[-1:], (row, row)]
+    return runs
 
 
 def _column(name: str) -> int:

@@ -61,19 +61,21 @@ def write(
     if not asked.empty:
         styles = _Styles(package)
         for name, of_sheet in asked.groupby("source_sheet", sort=False):
-            _mark_sheet(package, parts[str(name)], of_sheet, styles)
+            _mark_sheet(package, parts[str(name)], of_sheet.to_dict("records"), styles)
         styles.write()
     return workbooks.write_bytes(target, package.packed())
 
 
-def _mark_sheet(package: Package, part: str, asked: pd.DataFrame, styles: "_Styles") -> None:
+def _mark_sheet(package: Package, part: str, asked: list[dict], styles: "_Styles") -> None:
     sheet = _Sheet(package.tree(part))
-    notes = {}
-    for cell, of_cell in asked.groupby(asked["cell"].map(sheet.shown_cell), sort=False):
-        worst = max(of_cell["severity"], key=list(SEVERITIES).index)
-        element, style = sheet.cell(str(cell))
+    by_cell: dict[str, list[dict]] = {}
+    for row in asked:
+        by_cell.setdefault(sheet.shown_cell(row["cell"]), []).append(row)
+    for cell, rows in by_cell.items():
+        worst = max((row["severity"] for row in rows), key=list(SEVERITIES).index)
+        element, style = sheet.cell(cell)
         element.set("s", str(styles.marked(style, worst)))
-        notes[str(cell)] = "\n\n".join(_note(row) for row in of_cell.to_dict("records"))
+    notes = {cell: "\n\n".join(map(_note, rows)) for cell, rows in by_cell.items()}
     cell_notes.add(package, part, sheet.root, notes)
     package.change_tree(part, sheet.root)
 

@@ -46,7 +46,8 @@ def put_text(cell: Cell | MergedCell, text: str) -> Cell:
     cell.value = _ESCAPE.sub("_x005F_", clean(text)) or None
     if cell.value is not None:
         cell.data_type = "s"
-        cell.quotePrefix = text.startswith(_FORMULA_STARTS)
+        if text.startswith(_FORMULA_STARTS):
+            cell.quotePrefix = True
     return cell
 
 
