@@ -155,6 +155,7 @@ def test_a_missing_schedule_is_answered_with_yes_or_no(export, answer) -> None:
     read = answer({"Nr.": "1.1.1.2", "Art": "Wert fehlt", "Antwort": "nein"})
     (entry,) = read.entries
     assert (entry.column, entry.found, entry.use) == ("schedule", "", "delayed")
+    assert entry.reported_to == "VHS", "the responsible unit where nobody signed"
 
 
 def test_discarded_is_a_status_also_where_the_schedule_was_asked_for(export, answer) -> None:

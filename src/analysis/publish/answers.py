@@ -222,7 +222,7 @@ def _entry(asked: _Asked, filled: _Filled) -> Entry | None:
         found=asked.says.get(column, finding["raw"]),
         use=use,
         reason=f"{filled.reason} (Rückfrage {filled.key})" if filled.reason else f"Antwort auf Rückfrage {filled.key}",
-        reported_to=filled.answered_by,
+        reported_to=filled.answered_by or finding["responsible"].replace(questions.NO_OFFICE, ""),
         date=filled.date,
     )
 
