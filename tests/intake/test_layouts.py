@@ -61,7 +61,7 @@ def test_one_column_for_each_status_marked_with_x(office, rows) -> None:
         Maßnahmen="""
 Berichtsjahr | #2025
 Nr. | Maßnahme | Status | < | < | < | < | Zeithorizont | < | < | < | Im Zeitplan | < | <
-^ | ^ | Idee | in Planung | in Umsetzung | abgeschlossen | verworfen | kurzfristig | mittelfristig | langfristig | fortlaufend | ja | nein | k. A.
+^ | ^ | Idee | Planung | Umsetzung | abgeschlossen | verworfen | kurz | mittel | lang | laufend | ja | nein | k. A.
 1.1.1.1 | Dienstrad | | | x | | | | x | | | x | |
 1.1.1.2 | Papierlos | ✓ | | | | | | ✓ | | | | ✓ |
 1.1.1.3 | Bäume | | | x | x | | | x | | | | | x
