@@ -159,7 +159,7 @@ def _prepared(municipality: str, year: int | None, data: Path, outputs: Path, on
     tasks = [
         Task(
             run=name,
-            notebook=_notebooks_folder() / f"{every[name][0]}.ipynb",
+            notebook=notebooks_folder() / f"{every[name][0]}.ipynb",
             municipality=municipality,
             year=dataset.year,
             own_parameters=every[name][1],
@@ -172,7 +172,7 @@ def _prepared(municipality: str, year: int | None, data: Path, outputs: Path, on
     return Year(dataset, tasks, staging, folder, is_whole=only is None)
 
 
-def _notebooks_folder() -> Path:
+def notebooks_folder() -> Path:
     """The notebooks of this project, wherever the program is started."""
     own = Path(__file__).resolve().parents[2] / "notebooks"
     return own if own.is_dir() else places.locate("notebooks")
@@ -181,19 +181,10 @@ def _notebooks_folder() -> Path:
 def _execute(tasks: list[Task], jobs: int | None, failures: Failures) -> set[Task]:
     """Execute the tasks, several at once; returns those that failed."""
     failed: set[Task] = set()
-    if not tasks:
-        return failed
-    workers = min(jobs or cpu_count() or 1, len(tasks))
     several = len({task.municipality for task in tasks}) > 1
-    with (
-        ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool,
-        tqdm(total=len(tasks), unit="Lauf", file=sys.stderr, disable=None) as bar,
-    ):
-        waiting = {pool.submit(execution.execute, task): task for task in tasks}
-        for number, done in enumerate(as_completed(waiting), start=1):
-            task = waiting[done]
+    with tqdm(total=len(tasks), unit="Lauf", file=sys.stderr, disable=None) as bar:
+        for number, (task, error) in enumerate(_outcomes(tasks, jobs or cpu_count() or 1), start=1):
             name = f"{task.municipality} {task.run}" if several else task.run
-            error = f"Der Arbeitsprozess brach ab: {done.exception()}" if done.exception() else done.result()
             bar.set_description(name)
             bar.update()
             if error:
@@ -202,6 +193,19 @@ def _execute(tasks: list[Task], jobs: int | None, failures: Failures) -> set[Tas
             elif bar.disable:
                 print(f"[{number}/{len(tasks)}] {name}", file=sys.stderr)
     return failed
+
+
+def _outcomes(tasks: list[Task], jobs: int) -> Iterator[tuple[Task, str]]:
+    """Each task as it is done, with its error or ""; one after the other, or by several processes."""
+    workers = min(jobs, len(tasks))
+    if workers <= 1:
+        yield from ((task, execution.execute(task)) for task in tasks)
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
+        waiting = {pool.submit(execution.execute, task): task for task in tasks}
+        for done in as_completed(waiting):
+            crash = done.exception()
+            yield waiting[done], f"Der Arbeitsprozess brach ab: {crash}" if crash else done.result()
 
 
 def _leave_interrupts() -> None:

@@ -110,10 +110,15 @@ def _own_kernel_folder() -> Iterator[str]:
     Socket paths must be short, so the folder does not lie where the system's own temporary files do.
     """
     with tempfile.TemporaryDirectory(prefix="nb", dir="/tmp" if os.name == "posix" else None) as folder:
+        before = dict(os.environ)
         os.environ |= {
             "JUPYTER_RUNTIME_DIR": folder,
             "IPYTHONDIR": folder,
             "JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter"),
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         }
-        yield folder
+        try:
+            yield folder
+        finally:
+            os.environ.clear()
+            os.environ |= before

@@ -22,7 +22,7 @@ def text(dataset: Dataset, placed: Placed, folder: Path) -> str:
     lines = [f"{strategy.name}, Berichtsjahr {dataset.year}{mark}"]
     lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
     lines += _block("Anzusehen", findings(in_year(dataset.findings, dataset.year)) or ["nichts"])
-    lines += _block("Ergebnisse", [str(folder), _content(placed.written)])
+    lines += _block("Ergebnisse", [str(folder), *_content(placed.written)])
     lines += _block("Nur intern", [str(folder / "internal")])
     if placed.kept:
         lines += _block("Von Hand", [_kept(path, beside) for path, beside in placed.kept.items()])
@@ -54,11 +54,12 @@ def _number(number: int, noun: Noun) -> str:
     return f"{integer(number)} {noun.plural}" if number > 1 else counted(number, noun)
 
 
-def _content(paths: Iterable[str]) -> str:
+def _content(paths: Iterable[str]) -> list[str]:
     public = [path for path in paths if not path.startswith("internal/")]
     charts = sum(path.endswith(".svg") for path in public)
     tables = [path for path in public if "/" not in path]
-    return join([*tables, f"{integer(charts)} Diagramme unter charts"] if charts else tables)
+    named = [*tables, *([f"{integer(charts)} Diagramme unter charts"] if charts else [])]
+    return [join(named)] if named else []
 
 
 def _kept(path: str, beside: str) -> str:
