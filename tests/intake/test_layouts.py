@@ -1,5 +1,7 @@
 """Layouts that offices use: found, not configured. Each is drawn as the office would see it."""
 
+from analysis.intake import check
+
 MEASURE = ("measure_id", "field", "status", "horizon", "schedule")
 
 
@@ -250,3 +252,8 @@ Nr. | Titel | Status | SDG | Kosten | | Horizont | Im Zeitplan
 def test_a_missing_column_is_told_once(office) -> None:
     office.export(Tabelle="Berichtsjahr | #2025\nNr. | Titel | Status\n1.1.1.1 | A | Idee\n1.1.1.2 | B | Idee")
     assert office.told() == [("value-missing", "A2", ""), ("value-missing", "A2", "")]
+
+
+def test_a_table_with_headings_and_no_rows_yet_is_read_without_a_finding(office) -> None:
+    path = office.export(Maßnahmen="Berichtsjahr | #2025\nHF | Nr. | Maßnahme | Status | Horizont | Im Zeitplan")
+    assert len(check([path]).findings) == 0

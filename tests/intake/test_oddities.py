@@ -185,3 +185,24 @@ use = "delayed"
         ("corrected", "C3", "Monitoring_2025.xlsx"),
         ("correction-unused", "", "corrections.toml"),
     ]
+
+
+def test_the_register_corrects_a_field_a_goal_and_a_due_date_too(office, rows) -> None:
+    entry = '[[correction]]\nyear = 2025\nid = "VW-1"\ncolumn = "{}"\nfound = "{}"\nuse = "{}"\n'
+    office.correct(
+        entry.format("field", "Verkehr", "2")
+        + entry.format("due", "bald", "06/2027")
+        + entry.format("title", "Dienstrat", "Dienstrad")
+    )
+    office.say(office.folder.joinpath("strategy.toml").read_text(encoding="utf-8").replace('"VW"', '"XX"'))
+    office.export(
+        Tabelle="""
+Berichtsjahr | #2025
+Handlungsfeld | Nr. | Maßnahme | Status | Horizont | Im Zeitplan | Termin
+Verkehr | VW-1 | Dienstrat | Idee | lang | ja | bald
+"""
+    )
+    measures = office.load().measures
+    assert rows(measures, "field", "title") == [(2, "Dienstrad")]
+    assert str(measures["due"][0].date()) == "2027-06-30"
+    assert {code for code, _, _ in office.told()} == {"corrected"}

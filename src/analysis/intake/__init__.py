@@ -79,6 +79,8 @@ def load(municipality: str, *, year: int | None = None, data: str | Path = "data
         if not unread:
             frames.write(processed, tables, stamp=stamp)
     years = sorted({*tables["measures"]["year"], *tables["goals"]["year"]})
+    if not years:
+        raise DataError(f"{folder}: die Exporte enthalten noch keine Maßnahmen und keine Ziele.")
     wanted = years[-1] if year is None else year
     if wanted not in years:
         raise DataError(f"{folder}: kein Export für {wanted}; vorhanden sind {', '.join(map(str, years))}.")

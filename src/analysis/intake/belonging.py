@@ -25,7 +25,9 @@ def settle_field(cells: Cells, record: Record, heading_field: int | None) -> Non
     text = cells.table.sheet.text(record.row, column.index) if column else ""
     at = cells.table.sheet.anchor(record.row, column.index) if column else record.at
     if column and not record.beside:
+        record.cells["field"] = at
         cells.is_broken(at, "field", record.id)
+        text = cells.corrected(record, "field", text, text)
     told = fields.understood(text, cells.strategy) if values.key(text) else heading_field
     disagrees = own is not None and told is not None and told != own
     if own is not None and values.key(text) and not disagrees:

@@ -86,7 +86,10 @@ class Cells:
         at = self.table.sheet.anchor(row, column.index)
         if self.is_broken(at, "due", record.id) or at not in self.table.sheet.cells:
             return None
-        day = due_date(self.table.sheet.cells[at])
+        raw = self.table.sheet.text(*at)
+        record.cells["due"] = at
+        corrected = self.corrected(record, "due", raw, raw)
+        day = due_date(corrected if corrected != raw else self.table.sheet.cells[at])
         if day is None:
             self.keep(row, column.index, record.id)
         return day

@@ -132,7 +132,7 @@ def _tell_file(workbook: Workbook, found: Mapping[str, Sequence[Table]], finding
                 "row-hidden",
                 f"Blatt „{sheet.name}“ ist ausgeblendet; seine Zeilen werden gelesen und gezählt.",
                 sheet=sheet.name,
-                at=(first.rows[0], first.columns[0].index),
+                at=((first.rows or first.header)[0], first.columns[0].index),
             )
 
 

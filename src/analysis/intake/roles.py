@@ -101,12 +101,12 @@ def _number_roles(columns: Sequence[Column], profiles: Mapping[int, Profile]) ->
 def _settled(numbered: list[Column], columns: Sequence[Column], profiles: Mapping[int, Profile]) -> list[Column]:
     """Without a measure column, the deepest numbers are measures if measure words stand beside them."""
     roles = {column.role for column in numbered}
-    headed_running = [c for c in columns if c.heading.running or c.heading.attribute == "id"]
-    if not numbered and headed_running:
-        column = headed_running[0]
+    headed = [c for c in columns if c.heading.running or c.heading.attribute == "id"]
+    empty = all(not profile.filled for profile in profiles.values())
+    if not numbered and headed and (empty or profiles[headed[0].index].filled):
+        column = headed[-1] if empty else headed[0]
         level = "goal" if column.heading.level == "goal" else "measure"
-        if profiles[column.index].filled:
-            return [replace(column, role=f"{level}_id", why=f"Überschrift „{column.heading.text}“")]
+        return [replace(column, role=f"{level}_id", why=f"Überschrift „{column.heading.text}“")]
     if "measure_id" in roles or not numbered:
         return numbered
     speaks_of_measures = any(

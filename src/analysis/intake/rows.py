@@ -74,10 +74,13 @@ class Rows:
     def _ignore(self, row: int, what: str) -> None:
         if not self.cells.main:
             return
-        at = (row, self.cells.columns_of(row)[0])
-        text = self.table.sheet.text(*at)
+        columns = self.cells.columns_of(row)
         self.cells.findings.add(
-            "row-ignored", f"Zeile {row} wird nicht gezählt: {what}.", sheet=self.table.sheet.name, at=at, raw=text
+            "row-ignored",
+            f"Zeile {row} wird nicht gezählt: {what}.",
+            sheet=self.table.sheet.name,
+            at=(row, columns[0]),
+            raw=" | ".join(self.table.sheet.text(row, column) for column in columns),
         )
 
     def _lacks_id(self, row: int) -> bool:
@@ -157,7 +160,9 @@ class Rows:
         for role in TEXT_ROLES:
             record.said[role] = self.cells.text(record, role, row)
         record.due = self.cells.due(record, row)
-        record.said["goal_id"] = self.cells.corrected(record, "goal_id", goal.text if goal else "", "") or ""
+        goal_text = goal.text if goal else ""
+        record.said["goal_id"] = self.cells.corrected(record, "goal_id", goal_text, goal_text)
+        self._strategic_goal(record, row)
         self.cells.previous(record, row, "previous_status", "status")
         settle_field(self.cells, record, heading_field)
         self.cells.struck(record, "title", "status")
@@ -165,6 +170,12 @@ class Rows:
         if goal and not self.cells.is_covered(row, "goal_id"):
             self._goal_beside(row, goal, heading_field)
         return record
+
+    def _strategic_goal(self, record: Record, row: int) -> None:
+        """The strategic goal of its column, for numbers that do not tell it themselves."""
+        column = self.cells.column("strategic_goal_id")
+        number = ids.parse(self.table.sheet.value(row, column.index)) if column else None
+        record.said["strategic_goal_id"] = number.text if number else ""
 
     def _goal_beside(self, row: int, number: ids.Number, heading_field: int | None) -> None:
         """The goal of which a measure's row tells more than the number."""
@@ -183,6 +194,7 @@ class Rows:
         record.said["title"] = title or number.rest or None
         column = self.cells.column("goal_status") or (None if beside else self._own_status(row))
         self.cells.value(record, "status", row, column=column, vocabulary=GOAL_STATUS)
+        self._strategic_goal(record, row)
         self.cells.previous(record, row, "previous_goal_status", "goal_status")
         settle_field(self.cells, record, heading_field)
         if not beside:
