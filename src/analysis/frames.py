@@ -175,8 +175,78 @@ CHANGES: Final = pa.DataFrameSchema(
     ordered=True,
 )
 
+EVIDENCE: Final = ["counts", "change", "backtest", "symbol_few", "symbol"]
+
+_LEVEL: Final = _codes(["goal", "measure"], "operatives Ziel oder Maßnahme")
+_BASE: Final = _codes(
+    ["all", "terminable"],
+    "Grundgesamtheit: all (alle nicht verworfenen) oder terminable (davon die ohne fortlaufende)",
+)
+
+
+def _maybe_count(description: str) -> pa.Column:
+    return pa.Column("Int64", nullable=True, checks=pa.Check.ge(0), description=description)
+
+
+def _maybe_float(description: str) -> pa.Column:
+    return pa.Column("float64", nullable=True, description=description)
+
+
+MIDTERM: Final = pa.DataFrameSchema(
+    {
+        **_WHO_WHEN,
+        "level": _LEVEL,
+        "base": _BASE,
+        "field": _text("Handlungsfeld als Text, oder all"),
+        "at": _number("Jahr, Stand 31. Dezember; vom Jahr des Beschlusses bis zum Zieljahr"),
+        "observed": _maybe_count("abgeschlossen; leer, wo bis zum Berichtsjahr kein Export vorliegt"),
+        "linear": pa.Column("float64", description="linearer Pfad: total mal vergangene durch gesamte Tage"),
+        "plan": _maybe_count("Planpfad: bis dahin fällig nach Zeithorizont oder Termin; nur Basis terminable"),
+        "low": _maybe_count("untere Grenze der rechnerischen Fortschreibung (80 %)"),
+        "median": _maybe_count("Mitte der rechnerischen Fortschreibung"),
+        "high": _maybe_count("obere Grenze der rechnerischen Fortschreibung (80 %)"),
+        "total": _number("nicht verworfene im Berichtsjahr", pa.Check.ge(0)),
+    },
+    name="midterm",
+    title="Halbzeitbilanz: Pfade",
+    description="Eine Zeile je Ebene, Basis, Handlungsfeld und Jahr.",
+    unique=["municipality", "year", "level", "base", "field", "at"],
+    strict=True,
+    ordered=True,
+)
+
+MIDTERM_SUMMARY: Final = pa.DataFrameSchema(
+    {
+        **_WHO_WHEN,
+        "level": _LEVEL,
+        "base": _BASE,
+        "field": _text("Handlungsfeld als Text, oder all"),
+        "total": _number("nicht verworfene im Berichtsjahr", pa.Check.ge(0)),
+        "discarded": _number("verworfene im Berichtsjahr; nicht in total", pa.Check.ge(0)),
+        "completed": _number("abgeschlossene im Berichtsjahr", pa.Check.ge(0)),
+        "pace_last_year": _maybe_float("im Jahr abgeschlossen seit dem letzten früheren Berichtsjahr"),
+        "pace_required": _maybe_float("im Jahr nötig bis zum Zieljahr; leer vom Zieljahr an"),
+        "pace_ratio": _maybe_float("pace_last_year durch pace_required; nur für field all"),
+        "years_behind": _maybe_float("Jahre hinter dem linearen Pfad, negativ davor; nur für field all"),
+        "snapshots": _number("Berichtsjahre bis zum Berichtsjahr", pa.Check.ge(1)),
+        "evidence": _codes(EVIDENCE, "was die Zahl der Berichtsjahre zu sagen erlaubt"),
+    },
+    name="midterm_summary",
+    title="Halbzeitbilanz: Tempo",
+    description="Eine Zeile je Ebene, Basis und Handlungsfeld.",
+    unique=["municipality", "year", "level", "base", "field"],
+    strict=True,
+    ordered=True,
+)
+
 PROCESSED: Final = {"measures": MEASURES, "goals": GOALS, "findings": FINDINGS, "extras": EXTRAS}
-SCHEMAS: Final = {**PROCESSED, "figures": FIGURES, "changes": CHANGES}
+SCHEMAS: Final = {
+    **PROCESSED,
+    "figures": FIGURES,
+    "changes": CHANGES,
+    "midterm": MIDTERM,
+    "midterm_summary": MIDTERM_SUMMARY,
+}
 
 
 def conform(schema: pa.DataFrameSchema, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:

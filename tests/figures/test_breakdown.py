@@ -184,7 +184,7 @@ HORIZON = st.sampled_from(["short", "medium", "long", "ongoing", "unknown"])
 SCHEDULE = st.sampled_from(["on_schedule", "delayed", "not_assessed", "unknown"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(
     rows=st.lists(st.tuples(st.sampled_from(["1", "2", "·"]), STATUS, HORIZON, SCHEDULE), min_size=1, max_size=12),
     discarded_in_total=st.booleans(),

@@ -1,0 +1,175 @@
+"""Every headline under the other counting rules and bases, and what a smaller base adds to it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.figures import paths
+from analysis.figures.basis import ALL, counted, in_year, living, municipality_of, rows_of_year, year_before, years_of
+from analysis.figures.breakdown import percent
+from analysis.figures.midterm import with_numbers_of
+from analysis.figures.paths import TERMINABLE, of_base, overdue
+from analysis.strategy import Renumbering, Strategy
+
+WITH_DISCARDED = "with_discarded"
+EVER_REPORTED = "ever_reported"
+ON_SCHEDULE = "on_schedule"
+
+
+@dataclass(frozen=True)
+class _Share:
+    count: int
+    total: int
+
+    @property
+    def percent(self) -> float | None:
+        return 100 * self.count / self.total if self.total else None
+
+
+def headlines(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.DataFrame:
+    """One row per headline, base and rule for ongoing measures that are completed.
+
+    Columns `municipality year headline base ongoing_completed count total percent count_before
+    total_before points points_from_smaller_base`.
+
+    - headline: `goals_completed`, `completed`, `on_schedule`, `on_schedule_past_horizon` (past the end
+      of its horizon or its date, open, and called on schedule)
+    - base: `with_discarded`, `all` (not discarded), `terminable` (of these without ongoing), and for
+      those past their horizon `on_schedule` (of those called on schedule)
+    - ongoing_completed: the rule counted by, empty where it changes nothing
+    - before: the same share in the last earlier year, null without one; points: change of the
+      unrounded share in percentage points; points_from_smaller_base: the part of it that is there
+      only because the base has fewer rows than before (0 where it has not)
+
+    DataError where the year has no rows.
+    """
+    municipality = municipality_of(measures, goals)
+    rows_of_year(measures, goals, year)
+    before = year_before(year, measures, goals)
+    rows = []
+    for headline, base, rule in _questions():
+        counting = replace(strategy, ongoing_completed=rule or strategy.ongoing_completed)
+        now, then = (
+            None if y is None else _share(headline, base, measures, goals, counting, y) for y in (year, before)
+        )
+        assert now is not None
+        rows.append(
+            {
+                "municipality": municipality,
+                "year": year,
+                "headline": headline,
+                "base": base,
+                "ongoing_completed": rule,
+                "count": now.count,
+                "total": now.total,
+                "percent": percent(now.count, now.total),
+                "count_before": then.count if then else None,
+                "total_before": then.total if then else None,
+                "points": _points(then, now),
+                "points_from_smaller_base": _points_from_smaller_base(then, now),
+            }
+        )
+    whole = dict.fromkeys(["percent", "count_before", "total_before"], "Int64")
+    return pd.DataFrame(rows).astype(whole | dict.fromkeys(["points", "points_from_smaller_base"], "float64"))
+
+
+def pace_by_base(
+    measures: pd.DataFrame,
+    goals: pd.DataFrame,
+    strategy: Strategy,
+    *,
+    year: int,
+    renumbered: Iterable[Renumbering] = (),
+) -> pd.DataFrame:
+    """One row per base (`all`, `terminable`) and total it is held against: `living` or `ever_reported`.
+
+    Columns `municipality year base against total completed pace_last_year pace_required pace_ratio`.
+    `ever_reported` is the base at adoption as far as the exports know it: every measure of any year
+    up to this one, discarded and vanished ones included. On it a ratio cannot improve by discarding.
+    DataError where the year has no rows.
+    """
+    municipality = municipality_of(measures, goals)
+    rows_of_year(measures, goals, year)
+    so_far = with_numbers_of(counted(measures, strategy), year, renumbered)
+    years = years_of(so_far)
+    rows = []
+    for base in (ALL, TERMINABLE):
+        of_so_far = of_base(so_far, base)
+        observed = paths.completed_by_year(of_so_far, years)
+        pace = paths.pace(observed, year)
+        latest = so_far.sort_values("year").drop_duplicates("measure_id", keep="last")
+        for against, total in (
+            ("living", len(living(in_year(of_so_far, year)))),
+            (EVER_REPORTED, len(of_base(latest, base))),
+        ):
+            required = paths.pace_required(observed[year], total, year, strategy)
+            rows.append(
+                {
+                    "municipality": municipality,
+                    "year": year,
+                    "base": base,
+                    "against": against,
+                    "total": total,
+                    "completed": observed[year],
+                    "pace_last_year": pace,
+                    "pace_required": required,
+                    "pace_ratio": pace / required if pace is not None and required else None,
+                }
+            )
+    return pd.DataFrame(rows).astype(dict.fromkeys(["pace_last_year", "pace_required", "pace_ratio"], "float64"))
+
+
+def _questions() -> Iterable[tuple[str, str, str]]:
+    """(headline, base, rule for ongoing) in the order of the table."""
+    yield "goals_completed", ALL, ""
+    for base in (WITH_DISCARDED, ALL):
+        for rule in ("completed", "in_progress"):
+            yield "completed", base, rule
+    yield "completed", TERMINABLE, ""
+    for headline in (ON_SCHEDULE, "on_schedule_past_horizon"):
+        for base in (WITH_DISCARDED, ALL, TERMINABLE):
+            yield headline, base, ""
+    yield "on_schedule_past_horizon", ON_SCHEDULE, ""
+
+
+def _share(
+    headline: str, base: str, measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, year: int
+) -> _Share:
+    if headline == "goals_completed":
+        of_year = in_year(goals, year)
+        return _Share(int((of_year["status"] == "completed").sum()), len(of_year))
+    of_year = counted(in_year(measures, year), strategy)
+    on_schedule = of_year["schedule"] == ON_SCHEDULE
+    match base:
+        case "with_discarded":
+            rows = of_year
+        case "on_schedule":
+            rows = of_year[on_schedule]
+        case _:
+            rows = living(of_base(of_year, base))
+    match headline:
+        case "completed":
+            count = int((rows["status"] == "completed").sum())
+        case "on_schedule":
+            count = int(on_schedule[rows.index].sum())
+        case _:
+            late = overdue(measures, strategy, year=year)
+            late = late[late["measure_id"].isin(rows["measure_id"])]
+            count = int((late["schedule"] == ON_SCHEDULE).sum())
+    return _Share(count, len(rows))
+
+
+def _points(then: _Share | None, now: _Share) -> float | None:
+    if then is None or then.percent is None or now.percent is None:
+        return None
+    return now.percent - then.percent
+
+
+def _points_from_smaller_base(then: _Share | None, now: _Share) -> float | None:
+    """The share's rise against the same count on last year's larger base."""
+    if then is None or then.percent is None or now.percent is None:
+        return None
+    on_base_before = _Share(now.count, max(then.total, now.total))
+    assert on_base_before.percent is not None
+    return now.percent - on_base_before.percent

@@ -1,0 +1,121 @@
+"""Where 2030 stands: observed, linear and planned path, due dates, overdue measures, paces."""
+
+import datetime as dt
+from typing import Final
+
+import pandas as pd
+
+from analysis.figures.basis import ALL, counted, in_year, living, municipality_of, rows_of_year
+from analysis.strategy import Strategy
+
+TERMINABLE: Final = "terminable"
+DAYS_IN_YEAR: Final = 365.25
+
+
+def of_base(measures: pd.DataFrame, base: str) -> pd.DataFrame:
+    """The measures of a base: `all`, or `terminable`, those that can end (without ongoing)."""
+    return measures if base == ALL else measures[measures["horizon"] != "ongoing"]
+
+
+def due_dates(measures: pd.DataFrame, strategy: Strategy) -> pd.Series:
+    """The day on which each measure is due (datetime, null for those that never are).
+
+    A date in the row beats the end of its horizon.
+    """
+    horizon_ends = {
+        code: pd.Timestamp(end) for code in measures["horizon"].unique() if (end := strategy.horizon_end(code))
+    }
+    of_horizon = pd.to_datetime(measures["horizon"].astype(object).map(horizon_ends))
+    return measures["due"].fillna(of_horizon.astype(measures["due"].dtype)).rename("due_date")
+
+
+def overdue(measures: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.DataFrame:
+    """One row per measure that was due before 31 December of `year` and is neither completed nor discarded.
+
+    Columns of `frames.MEASURES` and `due_date`; statuses as counted. Those that are called on
+    schedule all the same have schedule `on_schedule`.
+    """
+    of_year = counted(in_year(measures, year), strategy)
+    of_year = of_year.assign(due_date=due_dates(of_year, strategy))
+    past = of_year["due_date"] < pd.Timestamp(year, 12, 31)
+    return of_year[past & ~of_year["status"].isin(["completed", "discarded"])].reset_index(drop=True)
+
+
+def linear(total: int, at: int, strategy: Strategy) -> float:
+    """Where the straight line from 0 at adoption to `total` at the target date stands on 31 December."""
+    return total * min(_elapsed(at, strategy) / _duration(strategy), 1.0)
+
+
+def planned(due: pd.Series, at: int) -> int:
+    """How many of the due dates have come by 31 December of `at`."""
+    return int((due <= pd.Timestamp(at, 12, 31)).sum())
+
+
+def years_behind(completed: int, total: int, year: int, strategy: Strategy) -> float | None:
+    """Years since the linear path passed today's count; negative when ahead, None where nothing counts."""
+    if total == 0:
+        return None
+    elapsed = _elapsed(year, strategy)
+    if completed >= total:
+        elapsed = min(elapsed, _duration(strategy))
+    return (elapsed - completed / total * _duration(strategy)) / DAYS_IN_YEAR
+
+
+def pace(completed: dict[int, int], year: int) -> float | None:
+    """Completed a year since the last earlier year there is; None without one."""
+    earlier = [other for other in completed if other < year]
+    if not earlier:
+        return None
+    return (completed[year] - completed[max(earlier)]) / (year - max(earlier))
+
+
+def paces(completed: dict[int, int], year: int) -> dict[int, float]:
+    """The pace of every year up to `year` that has an earlier one."""
+    return {at: found for at in completed if at <= year and (found := pace(completed, at)) is not None}
+
+
+def pace_required(completed: int, total: int, year: int, strategy: Strategy) -> float | None:
+    """Needed a year to have all completed in the target year; None from the target year on."""
+    left = strategy.target_date.year - year
+    return (total - completed) / left if left > 0 else None
+
+
+def completed_by_year(rows: pd.DataFrame, years: list[int]) -> dict[int, int]:
+    """How many are completed in each of the years that have an export."""
+    completed = rows[rows["status"] == "completed"]
+    return {year: int((completed["year"] == year).sum()) for year in years}
+
+
+def counts_by_field(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.DataFrame:
+    """One row per field (numbers as text, then all): how far the measures that can end are.
+
+    Columns `municipality year field total completed discarded overdue overdue_on_schedule` on the
+    base `terminable`; total is without the discarded. Counts only: no pace and no trend for a field.
+    """
+    municipality = municipality_of(measures, goals)
+    of_year = of_base(counted(rows_of_year(measures, goals, year)[0], strategy), TERMINABLE)
+    late = of_base(overdue(measures, strategy, year=year), TERMINABLE)
+    rows = []
+    for field in [*map(str, strategy.field_names), ALL]:
+        here, late_here = (rows_ if field == ALL else rows_[rows_["field"] == int(field)] for rows_ in (of_year, late))
+        rows.append(
+            {
+                "municipality": municipality,
+                "year": year,
+                "field": field,
+                "total": len(living(here)),
+                "completed": int((here["status"] == "completed").sum()),
+                "discarded": len(here) - len(living(here)),
+                "overdue": len(late_here),
+                "overdue_on_schedule": int((late_here["schedule"] == "on_schedule").sum()),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _elapsed(at: int, strategy: Strategy) -> int:
+    return (dt.date(at, 12, 31) - strategy.adopted).days
+
+
+def _duration(strategy: Strategy) -> int:
+    return (strategy.target_date - strategy.adopted).days
