@@ -5,8 +5,8 @@ import datetime as dt
 import re
 
 from analysis.intake.values import clean
+from analysis.intake.words import EXPORT_DATE
 from analysis.intake.workbook import Cell
-from analysis.vocabulary import EXPORT_DATE
 
 _MONTHS = {
     name: number

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from analysis.intake.dating import years_in
 from analysis.intake.values import clean
-from analysis.vocabulary import HEADING_ATTRIBUTES, HEADING_LEVELS, HEADING_PREVIOUS, RUNNING_NUMBER
+from analysis.intake.words import HEADING_ATTRIBUTES, HEADING_LEVELS, HEADING_PREVIOUS, RUNNING_NUMBER
 
 MAX_HEADING = 80
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from analysis.intake import ids, values
 from analysis.intake.cells import Cells
 from analysis.intake.columns import Column
-from analysis.vocabulary import TOTAL_ROW
+from analysis.intake.words import TOTAL_ROW
 
 
 def numbers(cells: Cells, role: str) -> dict[int, ids.Number | None]:

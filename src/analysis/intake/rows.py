@@ -11,8 +11,9 @@ from analysis.intake.columns import Column
 from analysis.intake.layout import Table
 from analysis.intake.numbering import is_total, measure_depth, numbers
 from analysis.intake.records import ID_COLUMN, TEXT_ROLES, Record
+from analysis.intake.words import NOTE_ROW
 from analysis.intake.workbook import Position, address
-from analysis.vocabulary import GOAL_STATUS, NOTE_ROW
+from analysis.vocabulary import GOAL_STATUS
 
 
 @dataclass
