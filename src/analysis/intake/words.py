@@ -17,7 +17,8 @@ HEADING_ATTRIBUTES: Final[dict[str, str]] = {
     "none": r"\bsdg|telefon|e-?mail|budget|kosten|haushalt|produkt|finanz|mittel\b|indikator|kennzahl",
     "next_step": r"nächste[rn]? schritt|weitere[rs]? (vorgehen|schritt)|ausblick",
     "updated": r"aktualisier|bearbeitet am|bearbeitungsdatum|letzte (änderung|bearbeitung)|geändert am|stand vom",
-    "due": r"termin\b|fällig|bis wann|(umsetzung|frist|abschluss) bis|ende\b|fertigstellung|enddatum|zieldatum|zieljahr",
+    "due": r"termin\b|fällig|bis wann|(umsetzung|frist|abschluss) bis|ende\b|fertigstellung"
+    r"|enddatum|zieldatum|zieljahr",
     "schedule": r"zeitplan|\bim plan\b|planmässig|termintreu|fristgerecht|termingerecht",
     "horizon": r"horizont|laufzeit|fristigkeit|zeitschiene|zeitrahmen|zeitraum|\bfrist\b|umsetzungszeit|zeitliche",
     "id": r"\bnr\b|nummer\b|\bid\b|kennung|kennziffer|kürzel|\bziffer\b|\bcode\b|\bkenn-?nr",
