@@ -4,6 +4,7 @@ Codes are ordered categoricals in the order of the vocabulary, `field` is a null
 str and never null (what is not there is the empty string), so that totals always add up.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -177,35 +178,30 @@ CHANGES: Final = pa.DataFrameSchema(
 
 EVIDENCE: Final = ["counts", "change", "backtest", "symbol_few", "symbol"]
 
-_LEVEL: Final = _codes(["goal", "measure"], "operatives Ziel oder Maßnahme")
-_BASE: Final = _codes(
-    ["all", "terminable"],
-    "Grundgesamtheit: all (alle nicht verworfenen) oder terminable (davon die ohne fortlaufende)",
-)
+
+def _maybe(dtype: str, description: str) -> pa.Column:
+    return pa.Column(dtype, nullable=True, description=description)
 
 
-def _maybe_count(description: str) -> pa.Column:
-    return pa.Column("Int64", nullable=True, checks=pa.Check.ge(0), description=description)
-
-
-def _maybe_float(description: str) -> pa.Column:
-    return pa.Column("float64", nullable=True, description=description)
-
+_WHOSE_PATH: Final = {
+    **_WHO_WHEN,
+    "level": _codes(["goal", "measure"], "operatives Ziel oder Maßnahme"),
+    "base": _codes(["all", "terminable"], "all: alle nicht verworfenen; terminable: davon die ohne fortlaufende"),
+    "field": _text("Handlungsfeld als Text, oder all"),
+}
+_TOTAL: Final = _number("nicht verworfene im Berichtsjahr", pa.Check.ge(0))
 
 MIDTERM: Final = pa.DataFrameSchema(
     {
-        **_WHO_WHEN,
-        "level": _LEVEL,
-        "base": _BASE,
-        "field": _text("Handlungsfeld als Text, oder all"),
+        **_WHOSE_PATH,
         "at": _number("Jahr, Stand 31. Dezember; vom Jahr des Beschlusses bis zum Zieljahr"),
-        "observed": _maybe_count("abgeschlossen; leer, wo bis zum Berichtsjahr kein Export vorliegt"),
+        "observed": _maybe("Int64", "abgeschlossen; leer, wo bis zum Berichtsjahr kein Export vorliegt"),
         "linear": pa.Column("float64", description="linearer Pfad: total mal vergangene durch gesamte Tage"),
-        "plan": _maybe_count("Planpfad: bis dahin fällig nach Zeithorizont oder Termin; nur Basis terminable"),
-        "low": _maybe_count("untere Grenze der rechnerischen Fortschreibung (80 %)"),
-        "median": _maybe_count("Mitte der rechnerischen Fortschreibung"),
-        "high": _maybe_count("obere Grenze der rechnerischen Fortschreibung (80 %)"),
-        "total": _number("nicht verworfene im Berichtsjahr", pa.Check.ge(0)),
+        "plan": _maybe("Int64", "Planpfad: bis dahin fällig nach Zeithorizont oder Termin; nur Basis terminable"),
+        "low": _maybe("Int64", "untere Grenze der rechnerischen Fortschreibung (80 %)"),
+        "median": _maybe("Int64", "Mitte der rechnerischen Fortschreibung"),
+        "high": _maybe("Int64", "obere Grenze der rechnerischen Fortschreibung (80 %)"),
+        "total": _TOTAL,
     },
     name="midterm",
     title="Halbzeitbilanz: Pfade",
@@ -217,17 +213,14 @@ MIDTERM: Final = pa.DataFrameSchema(
 
 MIDTERM_SUMMARY: Final = pa.DataFrameSchema(
     {
-        **_WHO_WHEN,
-        "level": _LEVEL,
-        "base": _BASE,
-        "field": _text("Handlungsfeld als Text, oder all"),
-        "total": _number("nicht verworfene im Berichtsjahr", pa.Check.ge(0)),
+        **_WHOSE_PATH,
+        "total": _TOTAL,
         "discarded": _number("verworfene im Berichtsjahr; nicht in total", pa.Check.ge(0)),
         "completed": _number("abgeschlossene im Berichtsjahr", pa.Check.ge(0)),
-        "pace_last_year": _maybe_float("im Jahr abgeschlossen seit dem letzten früheren Berichtsjahr"),
-        "pace_required": _maybe_float("im Jahr nötig bis zum Zieljahr; leer vom Zieljahr an"),
-        "pace_ratio": _maybe_float("pace_last_year durch pace_required; nur für field all"),
-        "years_behind": _maybe_float("Jahre hinter dem linearen Pfad, negativ davor; nur für field all"),
+        "pace_last_year": _maybe("float64", "im Jahr abgeschlossen seit dem letzten früheren Berichtsjahr"),
+        "pace_required": _maybe("float64", "im Jahr nötig bis zum Zieljahr; leer vom Zieljahr an"),
+        "pace_ratio": _maybe("float64", "pace_last_year durch pace_required; nur für field all"),
+        "years_behind": _maybe("float64", "Jahre hinter dem linearen Pfad, negativ davor; nur für field all"),
         "snapshots": _number("Berichtsjahre bis zum Berichtsjahr", pa.Check.ge(1)),
         "evidence": _codes(EVIDENCE, "was die Zahl der Berichtsjahre zu sagen erlaubt"),
     },
@@ -269,7 +262,7 @@ def write(folder: Path, tables: Mapping[str, pd.DataFrame], *, stamp: str) -> No
         table = arrow.Table.from_pandas(frame, preserve_index=False)
         table = table.replace_schema_metadata({**(table.schema.metadata or {}), b"stamp": stamp.encode()})
         target = folder / f"{name}.parquet"
-        part = target.with_suffix(".part")
+        part = target.with_suffix(f".{os.getpid()}.part")  # batch and notebook may write at one time
         parquet.write_table(table, part)
         part.replace(target)
 
