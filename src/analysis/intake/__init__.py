@@ -120,7 +120,7 @@ def _stamp(paths: Iterable[Path]) -> str:
     digest = hashlib.sha256(__version__.encode())
     package = Path(__file__).parent.parent
     code = [
-        *Path(__file__).parent.glob("*.py"),
+        *Path(__file__).parent.rglob("*.py"),
         *(package / f"{name}.py" for name in ("frames", "strategy", "vocabulary")),
     ]
     for path in [*sorted(code), *paths]:

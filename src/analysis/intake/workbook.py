@@ -1,4 +1,4 @@
-"""An export as sheets of cells, read by a process of its own (`analysis.intake.reader`)."""
+"""An export as sheets of cells, read by a process of its own (the folder `reader`)."""
 
 import datetime as dt
 import json
@@ -109,16 +109,10 @@ def shown(value: Cell, decimals: int | None = None) -> str:
 
 def read_workbook(path: Path) -> Workbook:
     """Read an export; DataError where the file is missing, locked, foreign, hostile or broken."""
+    _check_readable(path)
+    command = [sys.executable, "-I", str(Path(__file__).with_name("reader")), str(path.resolve())]
     try:
-        with path.open("rb") as file:
-            file.read(1)
-    except FileNotFoundError as error:
-        raise DataError(f"{path}: Datei nicht gefunden.") from error
-    except OSError as error:
-        raise DataError(f"{path}: Datei lässt sich nicht öffnen ({error.strerror}); ist sie gesperrt?") from error
-    command = [sys.executable, "-I", str(Path(__file__).with_name("reader.py")), str(path.resolve())]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=READ_SECONDS, check=False)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=READ_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
         raise DataError(f"{path}: Lesen nach {READ_SECONDS} Sekunden abgebrochen; {_SAVE_AGAIN}") from error
     try:
@@ -128,11 +122,29 @@ def read_workbook(path: Path) -> Workbook:
     if result is None:
         raise DataError(f"{path}: Datei ist beschädigt oder braucht zu viel Speicher; {_SAVE_AGAIN}")
     if "error" in result:
-        raise DataError(f"{path}: Datei {one_line(result['error'])}.")
+        raise DataError(f"{path}: {one_line(result['error'])}.")
     return Workbook(path, result["formatting"], tuple(_sheet(sheet) for sheet in result["sheets"]))
 
 
-_SAVE_AGAIN = "bitte in Excel öffnen und als .xlsx neu speichern."
+_SAVE_AGAIN = "bitte in Excel öffnen und neu als .xlsx speichern."
+
+
+def _check_readable(path: Path) -> None:
+    """DataError where the path is no regular file or cannot be opened; a pipe would never end."""
+    try:
+        if path.exists() and not path.is_file():
+            what = "ist ein Ordner" if path.is_dir() else "ist keine gewöhnliche Datei"
+            raise DataError(f"{path}: {what}; bitte die Datei des Exports nennen.")
+        with path.open("rb") as file:
+            file.read(1)
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: Datei nicht gefunden; bitte Namen und Ordner prüfen.") from error
+    except PermissionError as error:
+        raise DataError(
+            f"{path}: Datei ist gesperrt; bitte in Excel schließen oder die Leserechte prüfen lassen."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: Datei lässt sich nicht öffnen; bitte Namen und Ordner prüfen.") from error
 
 
 def one_line(text: str) -> str:
@@ -140,28 +152,28 @@ def one_line(text: str) -> str:
 
 
 def _sheet(data: dict[str, Any]) -> Sheet:
+    values = data["values"]
+    for index in data["dates"]:
+        values[index] = _date(values[index])
     return Sheet(
         name=data["name"],
         hidden=data["hidden"],
-        cells={(row, column): _cell(kind, value) for row, column, kind, value in data["cells"]},
+        cells=dict(zip(zip(data["rows"], data["columns"], strict=True), values, strict=True)),
         merged=tuple((top, left, bottom, right) for top, left, bottom, right in data["merged"]),
         hidden_rows=frozenset(data.get("hidden_rows", ())),
-        errors={_position(key): text for key, text in data.get("errors", {}).items()},
-        no_value=frozenset(_position(key) for key in data.get("no_value", ())),
-        struck=frozenset(_position(key) for key in data.get("struck", ())),
-        fills={_position(key): colour for key, colour in data.get("fills", {}).items()},
-        decimals={_position(key): decimals for key, decimals in data.get("decimals", {}).items()},
+        errors=_told(data, "errors"),
+        no_value=frozenset((row, column) for row, column in data.get("no_value", ())),
+        struck=frozenset((row, column) for row, column in data.get("struck", ())),
+        fills=_told(data, "fills"),
+        decimals=_told(data, "decimals"),
     )
 
 
-def _position(key: str) -> Position:
-    row, column = key.split(",")
-    return int(row), int(column)
+def _told(data: dict[str, Any], what: str) -> dict[Position, Any]:
+    return {(row, column): told for row, column, told in data.get(what, ())}
 
 
-def _cell(kind: str, value: Any) -> Cell:
-    if kind != "d":
-        return value
-    if "T" in value:
-        return dt.datetime.fromisoformat(value)
-    return dt.time.fromisoformat(value) if ":" in value else dt.date.fromisoformat(value)
+def _date(text: str) -> dt.date | dt.time:
+    if "T" in text:
+        return dt.datetime.fromisoformat(text)
+    return dt.time.fromisoformat(text) if ":" in text else dt.date.fromisoformat(text)
