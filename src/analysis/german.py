@@ -57,9 +57,12 @@ class Noun:
     only: str
     a: str
     one: str
+    dative_one: str
 
 
-MEASURE: Final = Noun("Maßnahme", "Maßnahmen", "Maßnahmen", "Maßnahmen", "die einzige Maßnahme", "eine", "eine")
+MEASURE: Final = Noun(
+    "Maßnahme", "Maßnahmen", "Maßnahmen", "Maßnahmen", "die einzige Maßnahme", "eine", "eine", "einer"
+)
 GOAL: Final = Noun(
     "operatives Ziel",
     "operative Ziele",
@@ -68,6 +71,7 @@ GOAL: Final = Noun(
     "das einzige operative Ziel",
     "ein",
     "eines",
+    "einem",
 )
 
 

@@ -68,6 +68,12 @@ def test_a_total_without_the_discarded_is_said(draw_figures, strategy, read):
     assert "Anzahl der Maßnahmen, ohne verworfene (2024: 76, 2025: 73)" in said["subtitle"]
 
 
+def test_which_figures_of_the_year_before_are_compared_is_said(draw_figures, strategy, read):
+    tables = draw_figures(NOW), draw_figures(BEFORE, year=2024)
+    said = read(measure_status_change(*tables, strategy, before_is="veröffentlichter Stand"))
+    assert "Vergleich mit dem 31. Dezember 2024 (veröffentlichter Stand)" in said["subtitle"].replace(NBSP, " ")
+
+
 def test_the_change_chart_keeps_its_form(draw_figures, strategy, assert_golden):
     chart = measure_status_change(draw_figures(NOW), draw_figures(BEFORE, year=2024), strategy)
     assert_golden(chart, "measure_status_change")

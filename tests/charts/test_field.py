@@ -38,7 +38,7 @@ def test_measure_status_names_its_field_and_its_base(draw_figures, strategy, rea
     said = read(measure_status(draw_figures(MEASURES), strategy, field=1))
 
     assert said["title"] == "Von 20 Maßnahmen ist eine abgeschlossen, 17 sind in Umsetzung und zwei verworfen"
-    assert said["subtitle"].replace(NBSP, " ").startswith("Handlungsfeld 1 Wohnen · Stand: 31. Dezember 2025")
+    assert said["subtitle"].replace(NBSP, " ").startswith("Entwurf · Handlungsfeld 1 Wohnen · Stand: 31. Dezember 2025")
     assert "Anzahl und Anteil der 20 Maßnahmen, verworfene eingeschlossen" in said["subtitle"]
     assert [row["length"] for row in said["rows"]] == [0, 0, 17, 1, 2]
 

@@ -59,7 +59,8 @@ def test_the_legend_has_the_colours_and_the_order_of_the_vocabulary(draw_figures
 def test_the_subtitle_says_place_date_and_base(draw_figures, strategy, read):
     subtitle = read(status_by_field(draw_figures(STATUS), strategy))["subtitle"]
     assert subtitle.replace(NBSP, " ").startswith(
-        "Stadt Musterstadt · Stand: 31. Dezember 2025 · Anzahl und Anteil der 18 Maßnahmen, verworfene eingeschlossen"
+        "Entwurf · Stadt Musterstadt · Stand: 31. Dezember 2025 · "
+        "Anzahl und Anteil der 18 Maßnahmen, verworfene eingeschlossen"
     )
 
 
@@ -193,3 +194,9 @@ def test_long_names_are_wrapped_and_never_cut(draw_figures, strategy, read):
 def test_the_overview_charts_keep_their_form(draw_figures, strategy, assert_golden):
     assert_golden(status_by_field(draw_figures(STATUS), strategy), "status_by_field")
     assert_golden(on_schedule_by_field(draw_figures(SCHEDULE), strategy), "on_schedule_by_field")
+
+
+def test_measures_on_schedule_past_their_horizon_are_said_beside_it(draw_figures, strategy, read):
+    note = "im Zeitplan gemeldet, obwohl der Zeithorizont abgelaufen ist: zehn"
+    assert note in read(on_schedule_by_field(draw_figures(SCHEDULE), strategy, past_horizon=10))["subtitle"]
+    assert "abgelaufen" not in read(on_schedule_by_field(draw_figures(SCHEDULE), strategy))["subtitle"]

@@ -11,7 +11,7 @@ from analysis.charts.axes import GAP, fitted_labels, row_axis
 from analysis.charts.headings import ALL
 from analysis.charts.theme import GROUND, LABEL_SIZE, MARGIN, Heading, plot_height, slide
 from analysis.charts.typesetting import text_width
-from analysis.german import GOAL, MEASURE, Noun
+from analysis.german import GOAL, MEASURE
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS, SCHEDULE, Vocabulary
 
@@ -19,38 +19,45 @@ _BAR_SHARE = 0.36
 _OUTLINE = 3
 
 
-def measure_status_change(figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy) -> alt.LayerChart:
+def measure_status_change(
+    figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy, *, draft: bool = True, before_is: str = ""
+) -> alt.LayerChart:
     """Two bars per status: the measures of all fields this year (filled) and the year before (outlined).
 
-    Takes the figures of one municipality for both years (`frames.FIGURES`).
+    Takes the figures of one municipality for both years (`frames.FIGURES`); `before_is` says which figures
+    of the year before they are, where it matters: „veröffentlichter Stand", „berichtigter Stand".
     """
     rows, earlier = (headings.selected(table, "measure", "status", field=ALL) for table in (figures, before))
     title = findings.status_change(rows, earlier, MEASURE, year_before=headings.year_of(before))
-    return _change(rows, earlier, strategy, MEASURE_STATUS, MEASURE, title, headings.counting_rule(strategy))
+    return _change(rows, earlier, title, MEASURE_STATUS, strategy, draft, before_is)
 
 
-def goal_status_change(figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy) -> alt.LayerChart:
+def goal_status_change(
+    figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy, *, draft: bool = True, before_is: str = ""
+) -> alt.LayerChart:
     """Two bars per status: the operative goals of all fields this year (filled) and the year before (outlined)."""
     rows, earlier = (headings.selected(table, "goal", "status", field=ALL) for table in (figures, before))
     title = findings.status_change(rows, earlier, GOAL, year_before=headings.year_of(before))
-    return _change(rows, earlier, strategy, GOAL_STATUS, GOAL, title, [])
+    return _change(rows, earlier, title, GOAL_STATUS, strategy, draft, before_is)
 
 
-def schedule_change(figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy) -> alt.LayerChart:
+def schedule_change(
+    figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy, *, draft: bool = True, before_is: str = ""
+) -> alt.LayerChart:
     """Two bars per answer: the measures of all fields by schedule this year (filled) and the year before."""
     rows, earlier = (headings.selected(table, "measure", "schedule", field=ALL) for table in (figures, before))
     title = findings.schedule_change(rows, earlier, year_before=headings.year_of(before))
-    return _change(rows, earlier, strategy, SCHEDULE, MEASURE, title, [])
+    return _change(rows, earlier, title, SCHEDULE, strategy, draft, before_is)
 
 
 def _change(
     rows: pd.DataFrame,
     before: pd.DataFrame,
-    strategy: Strategy,
-    vocabulary: Vocabulary,
-    noun: Noun,
     title: str,
-    notes: list[str],
+    vocabulary: Vocabulary,
+    strategy: Strategy,
+    draft: bool,
+    before_is: str,
 ) -> alt.LayerChart:
     year, year_before = headings.year_of(rows), headings.year_of(before)
     compared = _compared(rows, before, vocabulary)
@@ -61,16 +68,20 @@ def _change(
         ],
         then_text=[f"{year_before}: {german.integer(then)}" for then in compared["then"]],
     )
+    noun = GOAL if vocabulary is GOAL_STATUS else MEASURE
+    rule = headings.counting_rule(strategy) if vocabulary is MEASURE_STATUS else []
+    source = f" ({before_is})" if before_is else ""
     left_out = ", ohne verworfene" if headings.count(rows, "discarded") and not strategy.discarded_in_total else ""
     totals = f"{year_before}: {german.integer(headings.total(before))}, {year}: {german.integer(headings.total(rows))}"
     heading = headings.heading(
         title,
         f"Anzahl der {noun.weak}{left_out} ({totals})",
         strategy,
+        draft=draft,
         year=year,
         kind=f"Balkendiagramm: {vocabulary.label}, je Ausprägung ein Balken für {year} und einer für {year_before}",
         numbers=[f"{row.label} {row.now_text}, {row.then_text}" for row in compared.itertuples()],
-        notes=[f"Vergleich mit dem {german.date(dt.date(year_before, 12, 31))}", *notes],
+        notes=[f"Vergleich mit dem {german.date(dt.date(year_before, 12, 31))}{source}", *rule],
     )
     return _paired_bars(compared, heading)
 

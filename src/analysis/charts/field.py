@@ -5,31 +5,30 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bars, findings, headings, stacks
-from analysis.german import GOAL, MEASURE, NBSP, Noun
+from analysis.german import GOAL, MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, Vocabulary
 
 
-def goal_status(figures: pd.DataFrame, strategy: Strategy, *, field: int) -> alt.LayerChart:
+def goal_status(figures: pd.DataFrame, strategy: Strategy, *, field: int, draft: bool = True) -> alt.LayerChart:
     """One bar per status: the operative goals of a field, count and share.
 
     Takes the figures of one municipality and year (`frames.FIGURES`).
     """
     rows = headings.selected(figures, "goal", "status", field=str(field))
-    return _status(rows, strategy, GOAL_STATUS, GOAL, findings.goal_status(rows), [])
+    return _status(rows, findings.goal_status(rows), GOAL_STATUS, strategy, draft)
 
 
-def measure_status(figures: pd.DataFrame, strategy: Strategy, *, field: int) -> alt.LayerChart:
+def measure_status(figures: pd.DataFrame, strategy: Strategy, *, field: int, draft: bool = True) -> alt.LayerChart:
     """One bar per status: the measures of a field, count and share.
 
     Takes the figures of one municipality and year (`frames.FIGURES`).
     """
     rows = headings.selected(figures, "measure", "status", field=str(field))
-    rule = headings.counting_rule(strategy)
-    return _status(rows, strategy, MEASURE_STATUS, MEASURE, findings.measure_status(rows), rule)
+    return _status(rows, findings.measure_status(rows), MEASURE_STATUS, strategy, draft)
 
 
-def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int) -> alt.LayerChart:
+def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int, draft: bool = True) -> alt.LayerChart:
     """One bar per horizon, as long as its count: the measures of a field by schedule, count and share.
 
     Takes the figures of one municipality and year (`frames.FIGURES`). Discarded measures that are not
@@ -49,6 +48,7 @@ def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int
         findings.schedule(rows),
         headings.counts_and_shares(rows, MEASURE, strategy),
         strategy,
+        draft=draft,
         year=headings.year_of(figures),
         field=str(field),
         kind="Gestapeltes Balkendiagramm: je Zeithorizont ein Balken, geteilt nach dem Zeitplan der Maßnahmen",
@@ -68,8 +68,10 @@ def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int
 
 
 def _status(
-    rows: pd.DataFrame, strategy: Strategy, vocabulary: Vocabulary, noun: Noun, finding: str, notes: list[str]
+    rows: pd.DataFrame, finding: str, vocabulary: Vocabulary, strategy: Strategy, draft: bool
 ) -> alt.LayerChart:
+    noun = GOAL if vocabulary is GOAL_STATUS else MEASURE
+    rule = headings.counting_rule(strategy) if vocabulary is MEASURE_STATUS else []
     shown = pd.DataFrame(
         {
             "bar": rows["category"].astype(object).map(vocabulary.labels),
@@ -82,11 +84,12 @@ def _status(
         finding,
         headings.counts_and_shares(rows, noun, strategy),
         strategy,
+        draft=draft,
         year=headings.year_of(rows),
         field=rows["field"].iloc[0],
         kind=f"Balkendiagramm: {vocabulary.label}, ein Balken je Status",
         numbers=[headings.in_words(rows, vocabulary.labels)],
-        notes=[*headings.rounding(rows, "field"), *notes],
+        notes=[*headings.rounding(rows, "field"), *rule],
     )
     return bars.bars(shown, list(shown["bar"]), heading, longest=int(rows["count"].max()))
 

@@ -12,6 +12,7 @@ from analysis.german import NBSP, Noun
 from analysis.strategy import Strategy
 
 ALL = "all"
+DRAFT = "Entwurf"
 
 
 def selected(
@@ -51,14 +52,15 @@ def heading(
     numbers: Sequence[str],
     field: str = ALL,
     notes: Iterable[str] = (),
+    draft: bool,
 ) -> Heading:
-    """Title, subtitle (field, date of the data, base; then the notes) and alt text of one chart.
+    """Title, subtitle (draft, place, date of the data, base, notes) and alt text of one chart.
 
     `kind` names the kind of chart and `numbers` all that it shows, for readers who do not see it.
     """
     where = clean(strategy.name) if field == ALL else f"Handlungsfeld {field_label(field, strategy)}"
     mark = [vocabulary.RECONSTRUCTION_MARK] if strategy.is_reconstruction else []
-    subtitle = (where, f"Stand: {german.date(dt.date(year, 12, 31))}", base, *notes, *mark)
+    subtitle = (*([DRAFT] if draft else []), where, f"Stand: {german.date(dt.date(year, 12, 31))}", base, *notes, *mark)
     sentences = [kind, title, *subtitle, f"Werte: {'; '.join(numbers)}"]
     return Heading(title, subtitle, " ".join(f"{german.sentence_start(clean(sentence))}." for sentence in sentences))
 

@@ -11,7 +11,7 @@ from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
 
-def status_by_field(figures: pd.DataFrame, strategy: Strategy) -> alt.LayerChart:
+def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, draft: bool = True) -> alt.LayerChart:
     """One 100 % bar for all fields and for each: the measures by status, count and share in each segment.
 
     Takes the figures of one municipality and year (`frames.FIGURES`). Measures without a known field
@@ -25,6 +25,7 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy) -> alt.LayerChart
         findings.measure_status(overall),
         headings.counts_and_shares(overall, MEASURE, strategy),
         strategy,
+        draft=draft,
         year=headings.year_of(figures),
         kind="Gestapeltes Balkendiagramm: je Handlungsfeld ein Balken zu 100 %, geteilt nach Umsetzungsstatus",
         numbers=[
@@ -43,10 +44,13 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy) -> alt.LayerChart
     )
 
 
-def on_schedule_by_field(figures: pd.DataFrame, strategy: Strategy) -> alt.LayerChart:
+def on_schedule_by_field(
+    figures: pd.DataFrame, strategy: Strategy, *, past_horizon: int = 0, draft: bool = True
+) -> alt.LayerChart:
     """One bar for all fields and for each: how many of its measures lie on schedule, as share of its total.
 
-    Takes the figures of one municipality and year (`frames.FIGURES`).
+    Takes the figures of one municipality and year (`frames.FIGURES`). `past_horizon` is how many of
+    those on schedule are open past the end of their horizon; it is said beside them.
     """
     rows = headings.selected(figures, "measure", "schedule")
     overall = rows[rows["field"] == ALL]
@@ -63,10 +67,11 @@ def on_schedule_by_field(figures: pd.DataFrame, strategy: Strategy) -> alt.Layer
         findings.schedule(overall),
         headings.counts_and_shares(overall, MEASURE, strategy),
         strategy,
+        draft=draft,
         year=headings.year_of(figures),
         kind="Balkendiagramm: je Handlungsfeld Anzahl und Anteil der Maßnahmen, die im Zeitplan liegen",
         numbers=[f"{bar}: {text}" for bar, text in zip(shown["bar"], shown["text"], strict=True)],
-        notes=_without_field(rows),
+        notes=[*_past_horizon(past_horizon), *_without_field(rows)],
     )
     colour = SCHEDULE.colours["on_schedule"]
     return bars.bars(shown.assign(colour=colour), list(fields.values()), heading, longest=1.0, track=True)
@@ -89,6 +94,12 @@ def _of_total(number: int, total: int) -> str:
         if total
         else "keine Maßnahmen"
     )
+
+
+def _past_horizon(number: int) -> list[str]:
+    if number == 0:
+        return []
+    return [f"im Zeitplan gemeldet, obwohl der Zeithorizont abgelaufen ist: {german.number_word(number)}"]
 
 
 def _without_field(rows: pd.DataFrame) -> list[str]:

@@ -150,7 +150,7 @@ def slide(
             title=alt.TitleParams(title, subtitle=subtitle, dx=MARGIN - left, frame="group", aria=False),
             description=heading.description,
         )
-        .resolve_scale(color="independent")
+        .resolve_scale(color="independent", strokeDash="independent")
     )
 
 
@@ -176,6 +176,15 @@ def heading_lines(heading: Heading) -> tuple[list[str], list[str]]:
 def _heading_height(title: list[str], subtitle: list[str], legend: bool) -> int:
     lines = LINE_HEIGHT * (len(title) * TITLE_SIZE + len(subtitle) * SUBTITLE_SIZE)
     return round(MARGIN + lines + 28 + (LEGEND_HEIGHT if legend else 0))
+
+
+def haloed(text: alt.Chart, *, colour: str | None = None, **look: Any) -> list[alt.Chart]:
+    """A text that stays readable on lines and bands: left-aligned, on a white rim; `colour` is a column."""
+    look = {"align": "left", "baseline": "middle", **look}
+    front = text.mark_text(**look)
+    if colour is not None:
+        front = front.encode(color=alt.Color(colour, type="nominal", scale=None))
+    return [text.mark_text(**look, color=GROUND, stroke=GROUND, strokeWidth=5, strokeJoin="round"), front]
 
 
 def ink_on(colour: str) -> str:

@@ -27,10 +27,10 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
     """The text in lines of at most `width` pixels; a word that is too long is broken, never cut.
 
-    A number stays on one line with what it counts.
+    A number stays on one line with what it counts, „34 von 54" too.
     """
     lines: list[str] = []
-    for word in re.split(r"(?<!\d) ", clean(text)):
+    for word in re.split(r"(?<!\d)(?<!\d von) ", clean(text)):
         longer = f"{lines[-1]} {word}" if lines else word
         if text_width(longer, size, bold=bold) <= width:
             lines[-1:] = [longer]

@@ -1,0 +1,134 @@
+"""The bridge of one status as a waterfall: last year, what came in and went out by cause, this year."""
+
+from typing import Final
+
+import altair as alt
+import pandas as pd
+
+from analysis import german
+from analysis.charts import headings
+from analysis.charts.axes import GAP, fitted_labels, row_axis, thickness
+from analysis.charts.headings import ALL
+from analysis.charts.theme import LABEL_SIZE, MARGIN, Heading, plot_height, slide
+from analysis.charts.typesetting import text_width
+from analysis.german import GOAL, MEASURE, NBSP, Noun
+from analysis.strategy import Strategy
+from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS, SCHEDULE
+
+# Causes of the bridge (`analysis.figures.bridge.CAUSES`) in words.
+CAUSES: Final = {
+    "appeared": "neu in der Tabelle",
+    "vanished": "nicht mehr in der Tabelle",
+    "renumbered": "umnummeriert",
+    "field_moved": "anderes Handlungsfeld",
+    "became_readable": "Angabe jetzt lesbar",
+    "became_unreadable": "Angabe nicht mehr lesbar",
+    "moved_on": "vorangekommen",
+    "moved_back": "zurückgefallen",
+    "completed": "abgeschlossen",
+    "newly_on_schedule": "neu im Zeitplan",
+    "fallen_behind": "in Verzug geraten",
+    "newly_assessed": "erstmals eingeschätzt",
+    "no_longer_assessed": "nicht mehr einschätzbar",
+    "discarded": "verworfen",
+    "returned": "wieder aufgenommen",
+}
+_IN_COLOUR: Final = "#2467AE"
+_OUT_COLOUR: Final = "#855512"
+_PREDICATES: Final = {"idea": "im Ideenstadium", "not_assessed": "nicht einschätzbar"}
+VOCABULARIES: Final = {
+    ("measure", "status"): MEASURE_STATUS,
+    ("measure", "schedule"): SCHEDULE,
+    ("goal", "status"): GOAL_STATUS,
+}
+NOUNS: Final = {"measure": MEASURE, "goal": GOAL}
+
+
+def bridge(
+    bridges: pd.DataFrame,
+    strategy: Strategy,
+    *,
+    category: str,
+    level: str = "measure",
+    dimension: str = "status",
+    field: str = ALL,
+    year_before: int,
+    draft: bool = True,
+) -> alt.LayerChart:
+    """One bar a term: the count of last year, what came in and went out by cause, the count of this year.
+
+    Takes the table of `analysis.figures.bridge.bridge`; one category of one level and dimension.
+    """
+    of_category = (bridges["dimension"] == dimension) & (bridges["category"] == category)
+    rows = bridges[(bridges["level"] == level) & (bridges["field"] == field) & of_category]
+    vocabulary, year = VOCABULARIES[level, dimension], headings.year_of(rows)
+    terms = _terms(rows, year, year_before, vocabulary.colours[category])
+    label = vocabulary.labels[category]
+    heading = headings.heading(
+        _bridge_finding(rows, NOUNS[level], _PREDICATES.get(category, label), year, year_before),
+        f"Anzahl der {NOUNS[level].weak} {german.quote(label)}, Zugänge und Abgänge nach Ursache",
+        strategy,
+        year=year,
+        field=field,
+        kind="Wasserfalldiagramm",
+        numbers=[f"{row['name']} {row['text']}" for row in terms.to_dict("records")],
+        notes=headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else [],
+        draft=draft,
+    )
+    return _waterfall(terms, heading)
+
+
+def _bridge_finding(rows: pd.DataFrame, noun: Noun, predicate: str, year: int, year_before: int) -> str:
+    """„Ende 2024 waren 15 Maßnahmen abgeschlossen; acht kamen hinzu, eine fiel weg: Ende 2025 sind es 22"."""
+    terms = ("before", "in", "out", "after")
+    before, came, went, after = (int(rows.loc[rows["term"] == term, "count"].sum()) for term in terms)
+    start, end = f"Ende{NBSP}{year_before}", f"Ende{NBSP}{year}"
+    sentence = f"{start} {'waren' if before > 1 else 'war'} {german.counted(before, noun)} {predicate}"
+    moved = [
+        f"{german.pronoun(abs(n), noun)} {verbs[abs(n) > 1]} {particle}"
+        for n, verbs, particle in ((came, ("kam", "kamen"), "hinzu"), (went, ("fiel", "fielen"), "weg"))
+        if n
+    ]
+    if not moved:
+        return f"{sentence}; daran hat sich bis {end} nichts geändert"
+    result = f"{german.verb('sein', after)} es {german.pronoun(after, noun)}"
+    return f"{sentence}; {', '.join(moved)}: {end} {result}"
+
+
+def _terms(rows: pd.DataFrame, year: int, year_before: int, colour: str) -> pd.DataFrame:
+    """One row per bar from top to bottom: name, start, end, text, colour."""
+    terms, level = [], 0
+    for term, cause, count in zip(rows["term"], rows["cause"], rows["count"], strict=True):
+        if term in ("before", "after"):
+            name = f"Ende{NBSP}{year_before if term == 'before' else year}"
+            terms.append({"name": name, "start": 0, "end": count, "text": german.integer(count), "colour": colour})
+            level = count
+        else:
+            name = f"{'Zugang' if count > 0 else 'Abgang'}: {CAUSES[cause]}"
+            fill = _IN_COLOUR if count > 0 else _OUT_COLOUR
+            terms.append(
+                {"name": name, "start": level, "end": level + count, "text": german.signed(count), "colour": fill}
+            )
+            level += count
+    return pd.DataFrame(terms)
+
+
+def _waterfall(terms: pd.DataFrame, heading: Heading) -> alt.LayerChart:
+    step = plot_height(heading) / len(terms)
+    left, labels, size = fitted_labels({name: name for name in terms["name"]}, step)
+    right = MARGIN + GAP + round(max(text_width(text, LABEL_SIZE, bold=True) for text in terms["text"]))
+    reach = terms[["start", "end"]].max(axis=1)
+    placed = terms.assign(row=terms["name"].map(labels), low=terms[["start", "end"]].min(axis=1), high=reach)
+    scale = alt.Scale(domain=[0, int(reach.max()) or 1], nice=False)
+    base = alt.Chart(placed).encode(y=row_axis(labels, left, size))
+    layers = [
+        base.mark_bar(height=thickness(step), strokeWidth=0).encode(
+            x=alt.X("low", type="quantitative", scale=scale, axis=None),
+            x2=alt.X2("high"),
+            color=alt.Color("colour", type="nominal", scale=None),
+        ),
+        base.mark_text(align="left", baseline="middle", dx=GAP // 2, fontWeight="bold").encode(
+            x=alt.X("high", type="quantitative", scale=scale, axis=None), text=alt.Text("text", type="nominal")
+        ),
+    ]
+    return slide(layers, heading, left=left, right=right)

@@ -1,0 +1,218 @@
+"""From last year's states to this year's, as a flow chart: the width of a band is its count."""
+
+from typing import Final
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from analysis import german
+from analysis.charts import headings
+from analysis.charts.bridges import NOUNS, VOCABULARIES
+from analysis.charts.theme import LABEL_SIZE, LINE_HEIGHT, MARGIN, SMALL_SIZE, WIDTH, haloed, plot_height, slide
+from analysis.charts.typesetting import text_width
+from analysis.german import NBSP, Noun
+from analysis.strategy import Strategy
+from analysis.vocabulary import Vocabulary
+
+ABSENT: Final = "absent"
+_ABSENT_LABELS: Final = {"before": "noch nicht geführt", "after": "nicht mehr geführt"}
+_ABSENT_COLOUR: Final = "#8A8A8A"
+_HEAD: Final = 36  # pixels: the years above the columns
+_BLOCK: Final = 22
+_SPACE: Final = 26
+_INDENT: Final = 12
+_CURVE: Final = np.linspace(0, 1, 25)
+
+
+def flow(
+    transitions: pd.DataFrame,
+    strategy: Strategy,
+    *,
+    year_before: int,
+    level: str = "measure",
+    dimension: str = "status",
+    draft: bool = True,
+) -> alt.LayerChart:
+    """One band per pair of states: last year's on the left, this year's on the right, as wide as its count.
+
+    Takes the table of `analysis.figures.bridge.transitions`. What did not move is pale.
+    """
+    rows = transitions[(transitions["level"] == level) & (transitions["dimension"] == dimension)]
+    rows = rows[["year", "before", "after", "cause", "count"]].reset_index(drop=True)
+    vocabulary, year = VOCABULARIES[level, dimension], headings.year_of(rows)
+    heading = headings.heading(
+        _finding(rows, NOUNS[level], vocabulary),
+        f"Anzahl der {NOUNS[level].weak}: links Ende{NBSP}{year_before}, rechts Ende{NBSP}{year}, Breite nach Anzahl",
+        strategy,
+        year=year,
+        kind="Flussdiagramm",
+        numbers=[
+            f"von {_label(row['before'], 'before', vocabulary)} zu {_label(row['after'], 'after', vocabulary)} "
+            f"{german.integer(row['count'])}"
+            for row in rows.to_dict("records")
+        ],
+        notes=headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else [],
+        draft=draft,
+    )
+    blocks = _blocks(rows, vocabulary, plot_height(heading) - _HEAD)
+    left, right = (
+        MARGIN
+        + _INDENT
+        + round(max(text_width(text, LABEL_SIZE) for text in blocks.loc[blocks["side"] == side, "text"]))
+        for side in ("before", "after")
+    )
+    width = WIDTH - left - right
+    bands = _bands(rows, blocks, vocabulary)
+    heads = pd.DataFrame(
+        [{"x": 0, "text": f"Ende{NBSP}{year_before}"}, {"x": width, "text": f"Ende{NBSP}{year}"}]
+    ).assign(y=0)
+    return slide(_layers(bands, blocks, heads, width, plot_height(heading)), heading, left=left, right=right)
+
+
+def _finding(rows: pd.DataFrame, noun: Noun, vocabulary: Vocabulary) -> str:
+    """„Bei 14 von 80 Maßnahmen hat sich der Umsetzungsstatus geändert; sieben wurden abgeschlossen"."""
+    there = rows[(rows["before"] != ABSENT) & (rows["after"] != ABSENT)]
+    moved = int(there.loc[there["before"] != there["after"], "count"].sum())
+    number = german.number_word(moved, noun.dative_one) if moved else f"k{noun.dative_one}"
+    total = f"{german.number_word(int(there['count'].sum()), noun.dative_one)} {noun.dative}"
+    what = "die Angabe zum Zeitplan" if vocabulary.name == "schedule" else "der Umsetzungsstatus"
+    sentence = f"Bei {number} von {total} hat sich {what} geändert"
+    completed = int(there.loc[there["cause"] == "completed", "count"].sum())
+    if not completed:
+        return sentence
+    return f"{sentence}; {german.pronoun(completed, noun)} {'wurden' if completed > 1 else 'wurde'} abgeschlossen"
+
+
+def _label(state: str, side: str, vocabulary: Vocabulary) -> str:
+    return _ABSENT_LABELS[side] if state == ABSENT else vocabulary.labels[state]
+
+
+def _blocks(rows: pd.DataFrame, vocabulary: Vocabulary, height: float) -> pd.DataFrame:
+    """One row per side and state that occurs: count, text, colour, top and bottom in pixels."""
+    states = [*vocabulary.codes, ABSENT]
+    sums = {
+        side: {s: int(rows.loc[rows[side] == s, "count"].sum()) for s in states if (rows[side] == s).any()}
+        for side in ("before", "after")
+    }
+    most = max(len(of_side) for of_side in sums.values())
+    unit = (height - _SPACE * (most - 1)) / int(rows["count"].sum())
+    blocks = []
+    for side, of_side in sums.items():
+        top = float(_HEAD)
+        for state, count in of_side.items():
+            blocks.append(
+                {
+                    "side": side,
+                    "state": state,
+                    "text": f"{_label(state, side, vocabulary)} {german.integer(count)}",
+                    "colour": _ABSENT_COLOUR if state == ABSENT else vocabulary.colours[state],
+                    "top": round(top, 2),
+                    "bottom": round(top + count * unit, 2),
+                }
+            )
+            top += count * unit + _SPACE
+    return pd.DataFrame(blocks).assign(unit=unit)
+
+
+def _bands(rows: pd.DataFrame, blocks: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
+    """One row per transition: text, colour, opacity, and where its upper edge begins and ends, in pixels."""
+    order = {state: n for n, state in enumerate([*vocabulary.codes, ABSENT])}
+    unit = blocks["unit"].iloc[0]
+    bands = rows.assign(thickness=rows["count"] * unit)
+    for side, other in (("before", "after"), ("after", "before")):
+        tops = blocks[blocks["side"] == side].set_index("state")["top"]
+        stacked = bands.sort_values(other, key=lambda states: states.map(order))
+        within = stacked.groupby(side)["thickness"].cumsum() - stacked["thickness"]
+        bands[f"{side}_top"] = bands[side].map(tops) + within
+    colours = blocks[blocks["side"] == "after"].set_index("state")["colour"]
+    stays = bands["before"] == bands["after"]
+    texts = [
+        f"{german.integer(count)} {'unverändert' if before == after else _label(after, 'after', vocabulary)}"
+        for before, after, count in zip(bands["before"], bands["after"], bands["count"], strict=True)
+    ]
+    bands = bands.assign(
+        band=range(len(bands)),
+        colour=bands["after"].map(colours),
+        opacity=stays.map({True: 0.25, False: 0.75}),
+        text=texts,
+    )
+    return bands.drop(columns="year")
+
+
+def _layers(
+    bands: pd.DataFrame, blocks: pd.DataFrame, heads: pd.DataFrame, width: float, height: float
+) -> list[alt.Chart]:
+    across, down = alt.Scale(domain=[0, width], nice=False), alt.Scale(domain=[height, 0], nice=False)
+
+    def x(column: str) -> alt.X:
+        return alt.X(column, type="quantitative", scale=across, axis=None)
+
+    def y(column: str) -> alt.Y:
+        return alt.Y(column, type="quantitative", scale=down, axis=None)
+
+    colour = alt.Color("colour", type="nominal", scale=None)
+    ribbons = (
+        alt.Chart(_edges(bands, width))
+        .mark_area()
+        .encode(
+            x=x("x"),
+            y=y("upper"),
+            y2=alt.Y2("lower"),
+            detail=alt.Detail("band", type="nominal"),
+            color=colour,
+            opacity=alt.Opacity("opacity", type="quantitative", scale=None),
+        )
+    )
+    columns = blocks.assign(
+        x=(blocks["side"] == "after") * (width - _BLOCK),
+        x2=(blocks["side"] == "after") * (width - _BLOCK) + _BLOCK,
+        middle=(blocks["top"] + blocks["bottom"]) / 2,
+    )
+    blocks_drawn = (
+        alt.Chart(columns).mark_rect().encode(x=x("x"), x2=alt.X2("x2"), y=y("top"), y2=alt.Y2("bottom"), color=colour)
+    )
+    named = alt.Chart(columns).encode(y=y("middle"), text=alt.Text("text", type="nominal"))
+    before = named.transform_filter(alt.datum.side == "before").encode(x=x("x"))
+    after = named.transform_filter(alt.datum.side == "after").encode(x=x("x2"))
+    names = [
+        before.mark_text(align="right", baseline="middle", dx=-_INDENT),
+        after.mark_text(align="left", baseline="middle", dx=_INDENT),
+    ]
+    years = (
+        alt.Chart(heads)
+        .mark_text(baseline="top", fontWeight="bold")
+        .encode(x=x("x"), y=y("y"), text=alt.Text("text", type="nominal"))
+    )
+    said = alt.Chart(_labels(bands, height)).encode(x=x("x"), y=y("place"), text=alt.Text("text", type="nominal"))
+    return [ribbons, blocks_drawn, *names, years, *haloed(said, fontSize=SMALL_SIZE)]
+
+
+def _edges(bands: pd.DataFrame, width: float) -> pd.DataFrame:
+    """One row per band and point of its curve: x, upper, lower, in pixels."""
+    bend = _CURVE**2 * (3 - 2 * _CURVE)
+    parts = []
+    for band in bands.to_dict("records"):
+        upper = band["before_top"] + (band["after_top"] - band["before_top"]) * bend
+        edge = pd.DataFrame({"x": (_BLOCK + _CURVE * (width - 2 * _BLOCK)), "upper": upper})
+        edge = edge.assign(lower=edge["upper"] + band["thickness"]).round(2)
+        parts.append(edge.assign(band=band["band"], colour=band["colour"], opacity=band["opacity"]))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _labels(bands: pd.DataFrame, height: float) -> pd.DataFrame:
+    """One row per band: text and where it stands at the band's beginning, no two upon each other.
+
+    A band that takes its whole block to the same state is told by the block's own label.
+    """
+    line = SMALL_SIZE * LINE_HEIGHT
+    alone = bands.groupby("before")["before"].transform("size") == 1
+    bands = bands[~(alone & (bands["before"] == bands["after"]))]
+    middles = (bands["before_top"] + bands["thickness"] / 2).sort_values()
+    places: list[float] = []
+    for middle in middles:
+        places.append(max(middle, places[-1] + line) if places else middle)
+    for number in range(len(places) - 1, -1, -1):  # what would fall out below moves up
+        limit = places[number + 1] - line if number + 1 < len(places) else height - line / 2
+        places[number] = min(places[number], limit)
+    return pd.DataFrame({"text": bands.loc[middles.index, "text"], "place": places, "x": _BLOCK + _INDENT})

@@ -1,0 +1,272 @@
+"""The way to the target year: completed so far, due by horizon, evenly spread, and the range of a projection."""
+
+from typing import Any, Final
+
+import altair as alt
+import pandas as pd
+
+from analysis import german
+from analysis.charts import bases, headings
+from analysis.charts.theme import (
+    INK,
+    LEGEND_HEIGHT,
+    LINE_HEIGHT,
+    MARGIN,
+    MUTED,
+    SMALL_SIZE,
+    Heading,
+    haloed,
+    plot_height,
+    slide,
+)
+from analysis.figures.evidence import may_say
+from analysis.german import NBSP, Part
+from analysis.strategy import Strategy
+from analysis.vocabulary import MEASURE_STATUS
+
+NOT_A_FORECAST: Final = "Rechnerische Fortschreibung, keine Prognose."
+
+_OBSERVED, _PLAN, _LINEAR = "abgeschlossen", "nach Zeithorizonten fällig", "bei gleichmäßigem Tempo"
+_COLOURS: Final = {_OBSERVED: MEASURE_STATUS.colours["completed"], _PLAN: "#2467AE", _LINEAR: "#626262"}
+_DASHES: Final = {_OBSERVED: [1, 0], _PLAN: [1, 0], _LINEAR: [8, 6]}
+_RANGE_COLOUR: Final = "#5297D2"
+_AXIS_HEIGHT: Final = 62
+_NUMBER_SIZE: Final = 19
+_LEFT: Final = MARGIN + 40
+_RIGHT: Final = 60
+_RIGHT_OF_RANGE: Final = 120
+
+
+def paths(
+    midterm: pd.DataFrame,
+    summary: pd.DataFrame,
+    strategy: Strategy,
+    *,
+    base: str,
+    level: str = "measure",
+    draft: bool = True,
+) -> alt.LayerChart:
+    """One line a path, one point a year: completed, due by horizon (base terminable only), evenly spread.
+
+    Takes the contract's tables midterm and midterm_summary of one municipality and year. The range of
+    the projection is drawn only where `evidence` puts it into the main chart (three years or more).
+    """
+    rows, now = bases.chosen(midterm, level, base), bases.chosen(summary, level, base).iloc[0]
+    with_range = "projection_in_main_chart" in may_say(now["evidence"]) and bool(rows["median"].notna().any())
+    finding = _finding(rows, int(now["year"]), bases.noun(level, base))
+    return _chart(finding, rows, now, strategy, draft, with_range, [])
+
+
+def projection(
+    midterm: pd.DataFrame, summary: pd.DataFrame, strategy: Strategy, *, base: str, draft: bool = True
+) -> alt.LayerChart:
+    """The paths with the range of the projection, for the annex: „Spanne bei gleichbleibenden Übergängen".
+
+    Takes the contract's tables midterm and midterm_summary of one municipality and year, in which
+    there is a projection (two consecutive years or more).
+    """
+    rows, now = bases.chosen(midterm, "measure", base), bases.chosen(summary, "measure", base).iloc[0]
+    caveats = ["ein Status ist die Einschätzung der zuständigen Stelle", "Maßnahmen wiegen verschieden"]
+    caveats.append("Fristen können beschleunigen")
+    return _chart("Spanne bei gleichbleibenden Übergängen", rows, now, strategy, draft, True, caveats)
+
+
+def _finding(rows: pd.DataFrame, year: int, noun: german.Noun) -> str:
+    now = rows[rows["at"] == year].iloc[0]
+    sentence = german.finding(int(now["total"]), noun, [Part(int(now["observed"]), "abgeschlossen")])
+    if pd.notna(now["plan"]):
+        due = int(now["plan"])
+        return f"{sentence}; nach den Zeithorizonten fällig {'waren' if due > 1 else 'war'} {german.pronoun(due, noun)}"
+    return f"{sentence}; bei gleichmäßigem Tempo wären es {german.decimal(now['linear'])}"
+
+
+def _chart(
+    title: str,
+    rows: pd.DataFrame,
+    now: pd.Series,
+    strategy: Strategy,
+    draft: bool,
+    with_range: bool,
+    caveats: list[str],
+) -> alt.LayerChart:
+    year, level, base = int(now["year"]), str(now["level"]), str(now["base"])
+    projected = [NOT_A_FORECAST.rstrip("."), _range_in_words(rows, now), *caveats] if with_range else []
+    heading = headings.heading(
+        title,
+        bases.named(int(now["total"]), level, base),
+        strategy,
+        year=year,
+        kind="Liniendiagramm: Anzahl je Jahr, jeweils am 31. Dezember",
+        numbers=[f"{row['at']}: {_year_in_words(row, with_range)}" for row in rows.to_dict("records")],
+        notes=[*_behind(now), *projected],
+        draft=draft,
+    )
+    return _drawn(rows, year, heading, with_range)
+
+
+def _behind(now: pd.Series) -> list[str]:
+    years = now["years_behind"]
+    if pd.isna(years):
+        return []
+    text = german.decimal(abs(years))
+    word = "Rückstand" if years > 0 else "Vorsprung"
+    return [f"{word} auf das gleichmäßige Tempo: {text}{NBSP}{'Jahr' if text == '1,0' else 'Jahre'}"]
+
+
+def _range_in_words(rows: pd.DataFrame, now: pd.Series) -> str:
+    last, transitions = rows.iloc[-1], int(now["snapshots"]) - 1
+    seen = "einem Übergangsjahr" if transitions == 1 else f"{german.number_word(transitions)} Übergangsjahren"
+    return (
+        f"Ende {last['at']} {german.integer(int(last['low']))} bis {german.integer(int(last['high']))}, "
+        f"in der Mitte {german.integer(int(last['median']))} abgeschlossen (mittlere 80 % der Rechenläufe aus {seen})"
+    )
+
+
+def _year_in_words(row: dict, with_range: bool) -> str:
+    parts = [
+        f"{name} {german.decimal(row[column]) if column == 'linear' else german.integer(int(row[column]))}"
+        for name, column in ((_OBSERVED, "observed"), (_PLAN, "plan"), (_LINEAR, "linear"))
+        if pd.notna(row[column])
+    ]
+    if with_range and pd.notna(row["median"]):
+        low, median, high = (german.integer(int(row[column])) for column in ("low", "median", "high"))
+        parts.append(f"Spanne {low} bis {high}, Mitte {median}")
+    return ", ".join(parts)
+
+
+def _drawn(rows: pd.DataFrame, year: int, heading: Heading, with_range: bool) -> alt.LayerChart:
+    values = _long(rows)
+    top = 1.08 * max(int(rows["total"].max()), rows["high"].max() if with_range else 0, 1)
+    line_height = _NUMBER_SIZE * LINE_HEIGHT * top / plot_height(heading, axis=_AXIS_HEIGHT, legend=True)
+    x = alt.X(
+        "at",
+        type="quantitative",
+        scale=alt.Scale(domain=[int(rows["at"].min()), int(rows["at"].max())], nice=False),
+        axis=alt.Axis(
+            values=sorted(rows["at"].astype(int)),
+            format="d",
+            title="jeweils am 31. Dezember",
+            grid=False,
+            labelFlush=False,
+        ),
+    )
+    scale = alt.Scale(domain=[0, top], nice=False)
+    y = alt.Y(
+        "value", type="quantitative", scale=scale, axis=alt.Axis(title=None, tickMinStep=1, tickCount=6, format=",d")
+    )
+    lines = (
+        alt.Chart(_steps(values))
+        .mark_line(strokeWidth=4)
+        .encode(
+            x=x,
+            y=y,
+            order=alt.Order("step", type="quantitative"),
+            color=_by_path(alt.Color, values, _COLOURS),
+            strokeDash=_by_path(alt.StrokeDash, values, _DASHES),
+        )
+    )
+    points = (
+        alt.Chart(values)
+        .transform_filter(alt.datum.path == _OBSERVED)
+        .mark_point(filled=True, opacity=1, size=200, color=_COLOURS[_OBSERVED])
+        .encode(x=x, y=y, tooltip=[alt.Tooltip("at", title="Jahr"), alt.Tooltip("value", title=_OBSERVED)])
+    )
+    labels = [*_said_now(values, year), *(_said_of_the_range(rows) if with_range else [])]
+    layers = [*_total(rows, x, y), *(_band(rows, x, scale) if with_range else []), lines, points]
+    right = MARGIN + (_RIGHT_OF_RANGE if with_range else _RIGHT)
+    texts = _texts(pd.DataFrame(_apart(labels, line_height)), x, scale)
+    return slide([*layers, *texts], heading, left=_LEFT, right=right, axis=_AXIS_HEIGHT, legend=True)
+
+
+def _long(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row per path and year: path, at, value; only what is known."""
+    columns = {"observed": _OBSERVED, "plan": _PLAN, "linear": _LINEAR}
+    long = rows.rename(columns=columns).melt("at", list(columns.values()), var_name="path", value_name="value")
+    return long.dropna(subset="value").astype({"value": float})
+
+
+def _steps(values: pd.DataFrame) -> pd.DataFrame:
+    """The points of the lines; what is due by horizon stays until the end of the year in which more is due."""
+    plan = values[values["path"] == _PLAN]
+    corners = plan.assign(value=plan["value"].shift()).dropna()
+    both = pd.concat([corners.assign(step=corners["at"] - 0.5), values.assign(step=values["at"])])
+    return both.sort_values(["path", "step"], ignore_index=True)
+
+
+def _by_path(channel: type, values: pd.DataFrame, of_path: dict) -> Any:
+    names = [name for name in of_path if (values["path"] == name).any()]
+    legend = alt.Legend(
+        orient="none",
+        legendX=MARGIN - _LEFT,
+        legendY=-LEGEND_HEIGHT,
+        symbolType="stroke",
+        symbolSize=1200,
+        symbolStrokeWidth=4,
+    )
+    scale = alt.Scale(domain=names, range=[of_path[name] for name in names])
+    return channel("path", type="nominal", scale=scale, legend=legend)
+
+
+def _total(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
+    total = int(rows["total"].max())
+    base = alt.Chart(
+        pd.DataFrame([{"at": int(rows["at"].min()), "value": total, "text": f"alle {german.integer(total)}"}])
+    )
+    return [
+        base.mark_rule(color=MUTED, strokeWidth=1.5).encode(y=y),
+        base.mark_text(align="left", baseline="bottom", dx=6, dy=-4, fontSize=SMALL_SIZE).encode(
+            x=x, y=y, text=alt.Text("text", type="nominal")
+        ),
+    ]
+
+
+def _band(rows: pd.DataFrame, x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
+    """The range, opened from the last count on."""
+    start = rows[rows["observed"].notna()].tail(1)
+    start = start.assign(**dict.fromkeys(("low", "median", "high"), start["observed"]))
+    band = alt.Chart(pd.concat([start, rows[rows["median"].notna()]])[["at", "low", "median", "high"]].astype(float))
+    median = alt.Y("median", type="quantitative", scale=scale)
+    return [
+        band.mark_area(color=_RANGE_COLOUR, opacity=0.35).encode(
+            x=x, y=alt.Y("low", type="quantitative", scale=scale), y2=alt.Y2("high")
+        ),
+        band.mark_line(color=_RANGE_COLOUR, strokeWidth=3, strokeDash=[2, 4]).encode(x=x, y=median),
+    ]
+
+
+def _said_now(values: pd.DataFrame, year: int) -> list[dict]:
+    """The numbers of the report's year, written beside its points."""
+    now = values[values["at"] == year]
+    return [
+        {
+            "at": year,
+            "value": value,
+            "text": german.decimal(value) if path == _LINEAR else german.integer(int(value)),
+            "ink": _COLOURS[path],
+        }
+        for path, value in zip(now["path"], now["value"], strict=True)
+    ]
+
+
+def _said_of_the_range(rows: pd.DataFrame) -> list[dict]:
+    last = rows.iloc[-1]
+    words = {"high": "{}", "median": "Mitte {}", "low": "{}"}
+    return [
+        {"at": last["at"], "value": float(last[name]), "text": text.format(german.integer(int(last[name]))), "ink": INK}
+        for name, text in words.items()
+    ]
+
+
+def _apart(labels: list[dict], line_height: float) -> list[dict]:
+    """The labels with a `place` on the value axis at which those of one year do not overlap."""
+    placed: list[dict] = []
+    for label in sorted(labels, key=lambda label: (label["at"], label["value"])):
+        below = [other["place"] for other in placed if other["at"] == label["at"]]
+        placed.append({**label, "place": max([label["value"], *(place + line_height for place in below)])})
+    return placed
+
+
+def _texts(labels: pd.DataFrame, x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
+    place = alt.Y("place", type="quantitative", scale=scale)
+    text = alt.Chart(labels).encode(x=x, y=place, text=alt.Text("text", type="nominal"))
+    return haloed(text, colour="ink", dx=14, fontSize=_NUMBER_SIZE, fontWeight="bold")
