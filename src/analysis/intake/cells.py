@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from analysis.intake import values
-from analysis.intake.columns import VALUE_ROLES, Column, Words
+from analysis.intake.columns import ROLES, VALUE_ROLES, Column, Words
 from analysis.intake.dating import due_date
 from analysis.intake.findings import Findings
 from analysis.intake.layout import Table
@@ -37,12 +38,23 @@ class Cells:
     main: bool = True
     extras: list[dict[str, object]] = field(default_factory=list)
 
-    def columns_of(self, row: int) -> list[int]:
+    @cached_property
+    def _filled(self) -> dict[int, list[int]]:
         mine = {c.index for c in self.table.columns} | {i for c in self.table.columns for i in c.marks}
-        return [column for column in self.table.sheet.rows[row] if column in mine]
+        rows = (*self.table.header, *self.table.rows)
+        return {row: [column for column in self.table.sheet.rows[row] if column in mine] for row in rows}
 
-    def row_key(self, row: int) -> tuple[str, ...]:
-        return tuple(values.key(self.table.sheet.text(row, column)) for column in self.columns_of(row))
+    def columns_of(self, row: int) -> list[int]:
+        """The filled columns of a row, in order."""
+        return self._filled[row]
+
+    def repeats(self, row: int, other: int) -> bool:
+        """True where two rows say the same, one filled cell after the other."""
+        mine, others = self.columns_of(row), self.columns_of(other)
+        text = self.table.sheet.text
+        return len(mine) == len(others) and all(
+            values.key(text(row, a)) == values.key(text(other, b)) for a, b in zip(mine, others, strict=True)
+        )
 
     def first_text(self, row: int) -> str:
         return next((text for c in self.columns_of(row) if (text := self.table.sheet.text(row, c).strip())), "")
@@ -61,6 +73,13 @@ class Cells:
 
     def column(self, role: str) -> Column | None:
         """The column of a role; of several with a year the one of this year."""
+        return self._columns[role]
+
+    @cached_property
+    def _columns(self) -> dict[str, Column | None]:
+        return {role: self._column(role) for role in ROLES}
+
+    def _column(self, role: str) -> Column | None:
         columns = [column for column in self.table.columns if column.role == role]
         of_year = next((c for c in columns if c.year == self.year), None)
         if of_year or (not self.main and role in OF_ONE_YEAR):
@@ -174,15 +193,16 @@ class Cells:
             self._tell_value(record, role, vocabulary, code, how)
 
     def _tell_value(self, record: Record, role: str, vocabulary: Vocabulary, code: str, how: values.How) -> None:
+        if how == "exact":
+            return
         raw = record.raw[role]
         message = {
             "normalised": f"{vocabulary.label}: „{raw}“ wird als „{vocabulary.labels[code]}“ gelesen.",
             "missing": f"{vocabulary.label} fehlt; bitte eintragen.",
             "unknown": f"{vocabulary.label}: „{raw}“ ist nicht zu verstehen; "
             f"möglich sind: {', '.join(list(vocabulary.labels.values())[:-1])}.",
-        }.get(how)
-        if message:
-            self.tell(f"value-{how}", message, record, role, cleaned=code)
+        }[how]
+        self.tell(f"value-{how}", message, record, role, cleaned=code)
 
     def schedule(self, record: Record, row: int) -> None:
         """The schedule follows the status: discarded measures have no other, living ones not that."""

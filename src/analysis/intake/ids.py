@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from analysis.intake.values import clean
 from analysis.intake.workbook import Cell, shown
@@ -19,6 +20,7 @@ _LETTERED = re.compile(
     r"^(?P<id>(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,4}[.–/_]?|[A-ZÄÖÜ]{1,3}\s)\d{1,4}(?:[.–/_]\d{1,3})*[a-z]?)"
     r"\.?(?P<rest>\s*[:–]\s+.*|\s+.*)?$"
 )
+_BARE = re.compile(r"\d+(\.\d+)*[a-z]?")
 _FIELD = re.compile(r"^(?:hf|handlungsfeld)\b", re.IGNORECASE)
 _NO_ID = re.compile(r"^(?:sdg|bis|ab|seit|ca|q|kw|tel|stand|ende|anfang|mitte|summe|anzahl)\b", re.IGNORECASE)
 
@@ -44,7 +46,7 @@ class Number:
 
 
 def is_dotted(text: str) -> bool:
-    return re.fullmatch(r"\d+(\.\d+)*[a-z]?", text) is not None
+    return _BARE.fullmatch(text) is not None
 
 
 def natural(text: str) -> tuple[tuple[int, int | str], ...]:
@@ -52,6 +54,7 @@ def natural(text: str) -> tuple[tuple[int, int | str], ...]:
     return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"\d+|[^\d.]+", text))
 
 
+@lru_cache(maxsize=50_000, typed=True)
 def parse(value: Cell, decimals: int | None = None) -> Number | None:
     """The number at the start of a cell; None where there is none."""
     match value:

@@ -125,7 +125,7 @@ def _heading_count(sheet: Sheet, row: int) -> int:
 def _is_data(sheet: Sheet, row: int) -> bool:
     """True where one of the first cells holds a dotted or lettered number and others stand beside it."""
     columns = sheet.rows.get(row, [])
-    numbers = [ids.parse(sheet.value(row, column), sheet.decimals.get((row, column))) for column in columns[:5]]
+    numbers = (ids.parse(sheet.value(row, column), sheet.decimals.get((row, column))) for column in columns[:5])
     return len(columns) > 1 and any(
         number and (number.depth >= 2 or (number.depth == 0 and not number.rest)) for number in numbers
     )

@@ -33,12 +33,11 @@ class Rows:
         """The records of all rows; header repeats, totals and notes are told and left out."""
         found = {role: numbers(self.cells, role) for role in ("measure_id", "goal_id")}
         self.depth = measure_depth(found["measure_id"])
-        headings = {self.cells.row_key(row) for row in self.table.header}
         heading_field = field_above(self.table, self.cells.strategy)
         for row in self.table.rows:
             if not self.cells.columns_of(row):
                 continue
-            if self.cells.row_key(row) in headings:
+            if any(self.cells.repeats(row, heading) for heading in self.table.header):
                 self._ignore(row, "wiederholte Überschrift")
             elif (text := self.cells.first_text(row)) and is_total(text) and not self.cells.has_value(row):
                 self._ignore(row, "Summenzeile")

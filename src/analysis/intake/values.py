@@ -23,7 +23,7 @@ How = Literal["exact", "normalised", "missing", "unknown"]
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−-"), "–")
+_DASHES = re.compile("[‐‑‒—―−-]")
 _YES = ("✓", "✔", "☑", "x", "✅")
 _NO = ("✗", "✘", "❌")
 _FOOTNOTE = re.compile(r"(\s*(\*+|[¹²³⁰-⁹†‡]+|\[\d+\]|(?<=\s)\d\)|\(\d\)|(?<=[a-zß])\d\))|[.,;:!])+$")
@@ -57,13 +57,15 @@ class Reading:
 
 def tidy(text: str) -> str:
     """NFC, invisible and control characters taken out, every white space one space."""
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):  # nearly always, and much faster
+        return " ".join(text.split())
     text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).translate(_INVISIBLE))
     return _CONTROL.sub("", text).strip()
 
 
 def clean(text: str) -> str:
     """`tidy`, and every dash „–"."""
-    return tidy(text).translate(_DASHES)
+    return _DASHES.sub("–", tidy(text))
 
 
 @lru_cache(maxsize=20_000)
