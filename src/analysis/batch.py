@@ -14,6 +14,7 @@ from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 
+import pandas as pd
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from analysis import execution, intake, places
@@ -21,14 +22,16 @@ from analysis.errors import DataError
 from analysis.execution import Task
 from analysis.figures.basis import in_year
 from analysis.intake import Dataset
-from analysis.publish import findings_workbook, marked_copy, placing, results, summary
+from analysis.publish import editions, findings_workbook, marked_copy, placing, results, revisions, summary
 from analysis.publish import manifest as manifests
+from analysis.publish.editions import Edition
+from analysis.publish.files import write_csv
 from analysis.publish.manifest import Manifest
 from analysis.strategy import Strategy
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 2
 NOTEBOOKS = ("01_intake", "02_overview", "03_field", "04_change")
-INTAKE, FIELD = "01_intake", "03_field"
+INTAKE, OVERVIEW, FIELD = "01_intake", "02_overview", "03_field"
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -133,11 +136,16 @@ def runs(strategy: Strategy) -> dict[str, tuple[str, dict[str, int]]]:
     return every
 
 
-def _load(municipality: str, year: int | None, data: str | Path) -> Dataset:
+def check_name(municipality: str) -> None:
+    """DataError where this cannot be the name of a municipality's folder."""
     if not _SLUG.fullmatch(municipality):
         raise DataError(
             f"{municipality!r} ist kein Name einer Kommune; erlaubt sind Kleinbuchstaben a–z, Ziffern, - und _."
         )
+
+
+def _load(municipality: str, year: int | None, data: str | Path) -> Dataset:
+    check_name(municipality)
     raw = places.raw_folder(data, municipality)
     if raw.is_dir() and not (raw / "strategy.toml").is_file():
         raise DataError(
@@ -156,6 +164,7 @@ def _prepared(municipality: str, year: int | None, data: Path, outputs: Path, on
     folder = places.output_folder(outputs, municipality, dataset.year)
     folder.parent.mkdir(parents=True, exist_ok=True)
     staging = Path(tempfile.mkdtemp(prefix=".run-", dir=folder.parent))
+    draft = " – Entwurf" if editions.is_draft(dataset) else ""
     tasks = [
         Task(
             run=name,
@@ -165,7 +174,7 @@ def _prepared(municipality: str, year: int | None, data: Path, outputs: Path, on
             own_parameters=every[name][1],
             data=data,
             outputs=staging / name,
-            heading=f"{dataset.strategy.name}, Berichtsjahr {dataset.year}: {name}",
+            heading=f"{dataset.strategy.name}, Berichtsjahr {dataset.year}: {name}{draft}",
         )
         for name in wanted
     ]
@@ -223,11 +232,12 @@ def _publish(year: Year, failed: Iterable[Task], failures: Failures) -> bool:
     runs_made = {task.run: _gather(task.folder, made) for task in finished}
     if INTAKE in {task.run for task in year.tasks}:
         runs_made[INTAKE] = [*runs_made.get(INTAKE, []), *_for_the_office(year.dataset, made)]
-    described = replace(
-        results.describe(year.dataset),
-        runs=runs_made,
-        parameters={task.run: task.own_parameters for task in finished},
-    )
+    described = results.describe(year.dataset)
+    edition = editions.latest(editions.data_of(year.dataset), year.dataset.municipality, year.dataset.year)
+    revised = _revisions(year, edition, described, made) if edition and OVERVIEW in runs_made else None
+    if revised is not None:
+        runs_made[OVERVIEW].append(write_csv(revised, made / "revisions.csv").name)
+    described = replace(described, runs=runs_made, parameters={task.run: task.own_parameters for task in finished})
     old = manifests.read(year.folder)
     placed = placing.put(made, year.folder, described, obsolete=_obsolete(old, described, failed_runs, year.is_whole))
     for path in placed.held:
@@ -235,8 +245,16 @@ def _publish(year: Year, failed: Iterable[Task], failures: Failures) -> bool:
             f"{year.folder / path} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
             "schließen und neu starten."
         )
-    print(summary.text(year.dataset, placed, year.folder))
+    print(summary.text(year.dataset, placed, year.folder, edition=edition, revised=revised))
     return True
+
+
+def _revisions(year: Year, edition: Edition, described: Manifest, made: Path) -> pd.DataFrame:
+    """What the tables just made, or else those that lie there, would say differently from the edition."""
+    paths = {name: [made / f"{name}.csv", year.folder / f"{name}.csv"] for name in editions.TABLES}
+    there = {name: [path for path in both if path.is_file()] for name, both in paths.items()}
+    now = {name: editions.read_text(found[0]) for name, found in there.items() if found}
+    return revisions.revisions(year.dataset, edition, now, described)
 
 
 def _gather(source: Path, target: Path) -> list[str]:

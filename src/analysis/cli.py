@@ -112,6 +112,27 @@ def _parser() -> _Parser:
     check.add_argument("--strategy", type=Path, metavar="DATEI", help="strategy.toml (Vorgabe: neben dem Export)")
     check.add_argument("--format", choices=["text", "json"], default="text", help="Ausgabe (Vorgabe: text)")
     check.add_argument("--explain", action="store_true", help="zeigen, wie Blätter und Spalten verstanden wurden")
+
+    answers = command("answers", _answers, "Beantwortete Rückfragen in Einträge für corrections.toml umwandeln.")
+    answers.add_argument("file", type=Path, metavar="DATEI", help="findings.xlsx mit ausgefüllten Antworten")
+    answers.add_argument("--municipality", required=True, metavar="KOMMUNE", help="Ordner unter data/raw")
+    answers.add_argument("--to", type=Path, metavar="DATEI", help="dort anfügen (Vorgabe: nur zeigen)")
+
+    template = command(
+        "template", _template, "Vorlage für das nächste Jahr: die Tabelle des Vorjahrs, fortgeschrieben."
+    )
+    template.add_argument("municipality", metavar="KOMMUNE", help="Ordner unter data/raw")
+    template.add_argument("--year", type=int, required=True, metavar="JAHR", help="Berichtsjahr der Vorlage")
+    template.add_argument("--to", type=Path, required=True, metavar="DATEI", help="neue Arbeitsmappe (.xlsx)")
+
+    publish = command(
+        "publish", _publish, "Die Zahlen eines Jahres als Ausgabe festhalten, wie sie veröffentlicht sind."
+    )
+    publish.add_argument("municipality", metavar="KOMMUNE", help="Ordner unter data/raw")
+    publish.add_argument("--year", type=int, required=True, metavar="JAHR", help="Berichtsjahr")
+    publish.add_argument(
+        "--figures", type=Path, metavar="DATEI", help="figures.csv eines früher gedruckten Berichts statt des Laufs"
+    )
     return parser
 
 
@@ -153,3 +174,52 @@ def _check(options: argparse.Namespace) -> int:
     report = check_report.as_json if options.format == "json" else check_report.as_text
     print(report(checked.findings))
     return INCOMPLETE if (checked.findings["severity"] == "error").any() else DONE
+
+
+def _answers(options: argparse.Namespace) -> int:
+    from analysis import batch
+    from analysis.publish import answers, register
+
+    batch.check_name(options.municipality)
+    read = answers.read(options.file, municipality=options.municipality, data=options.data)
+    if options.to:
+        read = register.add(options.to, read)
+        print(f"{options.to}: Einträge angefügt: {len(read.entries)}; Angaben bestätigt: {read.confirmed}.")
+    elif read.entries:
+        print(read.toml, end="")
+    for line in (*read.notes, *read.problems):
+        print(line, file=sys.stderr)
+    return INCOMPLETE if read.problems else DONE
+
+
+def _template(options: argparse.Namespace) -> int:
+    from analysis import batch
+    from analysis.publish import template
+
+    batch.check_name(options.municipality)
+    written = template.roll_forward(options.municipality, options.year, options.to, data=options.data)
+    print(f"{written}: Vorlage für das Berichtsjahr {options.year}.")
+    return DONE
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    from analysis import batch, german
+    from analysis.publish import editions
+
+    batch.check_name(options.municipality)
+    try:
+        if options.figures:
+            edition = editions.bring_in(options.municipality, options.year, options.figures, data=options.data)
+        else:
+            edition = editions.freeze(options.municipality, options.year, data=options.data, outputs=options.outputs)
+    except editions.NothingToPublish as nothing:
+        print(f"Nichts veröffentlicht: {nothing}", file=sys.stderr)
+        return INCOMPLETE
+    cutoff = german.short_date(date.fromisoformat(edition.cutoff))
+    print(
+        f"{options.municipality} {edition.year}: Ausgabe {edition.edition}, Stichtag {cutoff}, festgehalten: "
+        f"{', '.join(edition.files)}. Der nächste Lauf trägt kein „Entwurf“ mehr."
+    )
+    return DONE

@@ -6,6 +6,7 @@ from IPython.display import Markdown, display
 from analysis.charts import change
 from analysis.figures.breakdown import figures
 from analysis.intake import Dataset
+from analysis.publish import editions, revisions
 
 
 def change_charts(dataset: Dataset) -> dict[str, alt.LayerChart]:
@@ -16,8 +17,12 @@ def change_charts(dataset: Dataset) -> dict[str, alt.LayerChart]:
         figures(dataset.measures, dataset.goals, dataset.strategy, year=year)
         for year in (dataset.year, dataset.previous_year)
     )
+    draft, before_is = editions.is_draft(dataset), revisions.state_of_year_before(dataset)
     drawn = (change.measure_status_change, change.schedule_change, change.goal_status_change)
-    return {function.__name__: function(now, before, dataset.strategy) for function in drawn}
+    return {
+        function.__name__: function(now, before, dataset.strategy, draft=draft, before_is=before_is)
+        for function in drawn
+    }
 
 
 def gallery(charts: dict[str, alt.LayerChart], *, otherwise: str) -> None:
