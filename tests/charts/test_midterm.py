@@ -1,13 +1,12 @@
 """The mid-term review's charts: paths, pace, deadlines, scenarios."""
 
-import dataclasses
-
 import pandas as pd
 import pytest
 
 from analysis.charts.deadlines import deadlines_by_field
 from analysis.charts.pace import pace, scenarios
 from analysis.charts.paths import paths, projection
+from analysis.errors import DataError
 from analysis.german import NBSP
 
 LINEAR = {2023: 5.30, 2024: 12.27, 2025: 19.22, 2026: 26.17, 2027: 33.12, 2028: 40.10, 2029: 47.05, 2030: 54.0}
@@ -89,6 +88,19 @@ def test_with_two_years_the_range_stands_in_the_annex_and_says_what_it_is(midter
     assert "Ende 2030 24 bis 39, in der Mitte 32" in said["subtitle"]
     assert "aus einem Übergangsjahr" in said["subtitle"]
     assert {"39", "Mitte 32", "24"} <= set(said["texts"])
+
+
+def test_without_a_projection_there_is_no_chart_of_one(midterm, summary, strategy):
+    rows = midterm({2025: 15}).assign(median=None)
+    with pytest.raises(DataError, match="zwei aufeinanderfolgende"):
+        projection(rows, summary(), strategy, base="terminable")
+
+
+def test_one_year_only_in_the_target_year_leaves_the_count(midterm, summary, strategy, read):
+    told = {"pace_last_year": None, "pace_required": None, "evidence": "counts", "snapshots": 1}
+    said = read(pace(midterm({2025: 15}), summary(**told), strategy, base="terminable"))
+    assert said["title"] == "Von 54 Maßnahmen mit Frist sind 15 abgeschlossen"
+    assert said["texts"] == ["15 von 54"]
 
 
 def test_pace_stands_against_need(midterm, summary, strategy, read):
@@ -199,4 +211,4 @@ def test_scenarios_stand_by_name_and_are_no_forecast(strategy, read):
 
 def test_the_paths_keep_their_form(midterm, summary, strategy, assert_golden):
     tables = midterm({2024: 10, 2025: 15}), summary(evidence="backtest", snapshots=3)
-    assert_golden(paths(*tables, dataclasses.replace(strategy), base="terminable"), "paths")
+    assert_golden(paths(*tables, strategy, base="terminable"), "paths")

@@ -110,6 +110,10 @@ def _bars(found: dict[int, float], now: pd.Series, year: int, target: int) -> li
         rows.append(_bar(f"zuletzt ({year})", last, MEASURE_STATUS.colours["completed"]))
     if pd.notna(required):
         rows.append(_bar(f"nötig bis {target}", required, _REQUIRED_COLOUR))
+    if not rows:  # one year only, and the target year is reached
+        reached = f"{german.integer(now['completed'])} von {german.integer(now['total'])}"
+        done = {"length": float(now["completed"]), "text": reached, "colour": MEASURE_STATUS.colours["completed"]}
+        rows.append({"bar": f"abgeschlossen bis {year}", **done})
     return rows
 
 
@@ -131,6 +135,8 @@ def _finding(now: pd.Series, noun: Noun, target: int) -> str:
     if now["completed"] == now["total"]:
         return german.finding(int(now["total"]), noun, [Part(int(now["completed"]), "abgeschlossen")])
     need = "" if pd.isna(required) else f"{'ist' if required == 1 else 'sind'} {_in_words(required, noun)} im Jahr"
+    if pd.isna(last) and pd.isna(required):
+        return german.finding(int(now["total"]), noun, [Part(int(now["completed"]), "abgeschlossen")])
     if pd.isna(last):
         return f"Um bis {target} alle {noun.weak} abzuschließen, {need} nötig"
     if last < 0:

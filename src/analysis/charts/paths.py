@@ -19,6 +19,7 @@ from analysis.charts.theme import (
     plot_height,
     slide,
 )
+from analysis.errors import DataError
 from analysis.figures.evidence import may_say
 from analysis.german import NBSP, Part
 from analysis.strategy import Strategy
@@ -63,9 +64,11 @@ def projection(
     """The paths with the range of the projection, for the annex: „Spanne bei gleichbleibenden Übergängen".
 
     Takes the contract's tables midterm and midterm_summary of one municipality and year, in which
-    there is a projection (two consecutive years or more).
+    there is a projection; DataError where there is none.
     """
     rows, now = bases.chosen(midterm, "measure", base), bases.chosen(summary, "measure", base).iloc[0]
+    if rows["median"].isna().all():
+        raise DataError("Fortschreibung: mindestens zwei aufeinanderfolgende Berichtsjahre vor dem Zieljahr nötig.")
     caveats = ["ein Status ist die Einschätzung der zuständigen Stelle", "Maßnahmen wiegen verschieden"]
     caveats.append("Fristen können beschleunigen")
     return _chart("Spanne bei gleichbleibenden Übergängen", rows, now, strategy, draft, True, caveats)
