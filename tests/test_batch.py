@@ -15,7 +15,7 @@ import pytest
 from analysis.cli import main
 from analysis.publish.manifest import sha256
 
-RUNS = ["01_intake", "02_overview", *(f"03_field_{number}" for number in range(1, 7)), "04_change"]
+RUNS = ["01_intake", "02_overview", *(f"03_field_{number}" for number in range(1, 7)), "04_change", "05_midterm"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ def test_the_figures_are_the_published_ones(both_years: Done, repository: Path, 
 def test_the_folder_holds_what_the_contract_names(both_years: Done, year: int) -> None:
     folder = both_years.year(year)
     files = set(content(folder))
-    assert {"figures.csv", "changes.csv", "manifest.json", "internal/findings.xlsx"} <= files
+    assert {"figures.csv", "changes.csv", "midterm.csv", "midterm_summary.csv", "manifest.json"} <= files
+    assert "internal/findings.xlsx" in files
     assert f"internal/Monitoring_Nachhaltigkeit_{year}_rueckfragen.xlsx" in files
     for run in RUNS:
         assert {f"internal/notebooks/{run}.ipynb", f"internal/notebooks/{run}.html"} <= files
@@ -169,6 +170,23 @@ def test_a_year_that_is_not_there_is_told_with_those_that_are(both_years: Done) 
 
 
 def test_an_unknown_run_is_told_with_those_that_are_known(both_years: Done) -> None:
-    done = command(both_years.data, both_years.outputs, "--only", "05_weather")
+    done = command(both_years.data, both_years.outputs, "--only", "09_weather")
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
     assert all(run in done.err for run in RUNS)
+
+
+def test_the_paces_are_those_that_were_calculated_by_hand(both_years: Done) -> None:
+    summary = pd.read_csv(both_years.year(2025) / "midterm_summary.csv").set_index(["level", "base", "field"])
+    terminable = summary.loc[("measure", "terminable", "all")]
+    assert (terminable["total"], terminable["completed"]) == (54, 15)
+    assert (terminable["pace_last_year"], terminable["pace_required"], terminable["pace_ratio"]) == (5, 7.8, 0.641)
+    assert round(terminable["years_behind"], 2) == 0.61
+
+
+def test_the_first_year_tells_no_trend(both_years: Done) -> None:
+    summary = pd.read_csv(both_years.year(2024) / "midterm_summary.csv")
+    assert set(summary["evidence"]) == {"counts"}
+    assert summary["pace_last_year"].isna().all()
+    charts = {path.stem for path in (both_years.year(2024) / "charts").glob("*.svg")}
+    assert "paths" in charts
+    assert not {"projection", "scenarios", "flow", "bridge", "measure_status_change"} & charts

@@ -30,7 +30,7 @@ from analysis.publish.manifest import Manifest
 from analysis.strategy import Strategy
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 2
-NOTEBOOKS = ("01_intake", "02_overview", "03_field", "04_change")
+NOTEBOOKS = ("01_intake", "02_overview", "03_field", "04_change", "05_midterm")
 INTAKE, OVERVIEW, FIELD = "01_intake", "02_overview", "03_field"
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 

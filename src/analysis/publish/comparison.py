@@ -25,6 +25,7 @@ def change_charts(dataset: Dataset) -> dict[str, alt.LayerChart]:
     }
 
 
-def gallery(charts: dict[str, alt.LayerChart], *, otherwise: str) -> None:
-    """Show the charts one below the other, or say why there are none."""
-    display(*charts.values() or [Markdown(otherwise)])
+def gallery(charts: dict[str, alt.LayerChart], *names: str, otherwise: str) -> None:
+    """Show the charts (all, or those of these names) one below the other, or say why there are none."""
+    shown = [chart for name, chart in charts.items() if not names or name in names]
+    display(*(shown or (Markdown(otherwise),)))

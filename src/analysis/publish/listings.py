@@ -158,19 +158,19 @@ def change_list(changes: pd.DataFrame, dataset: Dataset) -> Styler | Markdown:
             "Titel": changes["title"],
             "Veränderung bei": changes["dimension"].map(DIMENSIONS),
             "vorher": [
-                _label(*row) for row in zip(changes["level"], changes["dimension"], changes["before"], strict=True)
+                in_german(*row) for row in zip(changes["level"], changes["dimension"], changes["before"], strict=True)
             ],
             "jetzt": [
-                _label(*row) for row in zip(changes["level"], changes["dimension"], changes["after"], strict=True)
+                in_german(*row) for row in zip(changes["level"], changes["dimension"], changes["after"], strict=True)
             ],
         }
     )
     return show(table, dataset.strategy)
 
 
-def _label(level: str, dimension: str, value: str) -> str:
+def in_german(level: str, dimension: str, value: str) -> str:
     """The German word for a code; text for titles and numbers."""
-    if dimension == "existence":
+    if value in EXISTENCE:
         return EXISTENCE[value]
     name = f"{level}_{dimension}" if dimension == "status" else dimension
     return VOCABULARIES[name].labels[value] if name in VOCABULARIES else value
