@@ -10,6 +10,7 @@ from analysis import frames
 from analysis.figures.breakdown import figures
 from analysis.figures.bridge import bridge
 from analysis.figures.change import changes
+from analysis.figures.growth import growth_rates
 from analysis.figures.headlines import headlines
 from analysis.figures.midterm import backtest, midterm, midterm_summary, project
 from analysis.figures.paths import overdue
@@ -94,6 +95,16 @@ def test_the_check_figures_of_paths_and_paces(heinsberg):
     assert list(paces.loc["all", columns].astype(float).round(2)) == [73, 7, 22, 7, 10.2, 0.69, 0.42]
     assert list(paces.loc["terminable", columns].astype(float).round(2)) == [54, 7, 15, 5, 7.8, 0.64, 0.61]
     assert set(summary["evidence"]) == {"change"} and set(summary["snapshots"]) == {2}
+
+
+def test_growth_rates_call_15_to_22_of_80_far_too_fast_and_say_nothing_from_0(heinsberg):
+    table = growth_rates(heinsberg.measures, heinsberg.goals, heinsberg.strategy, year=2025).set_index("field")
+    whole = table.loc["all"]
+
+    assert round(100 * whole["growth"], 1) == 46.7
+    assert round(100 * whole["ratio"]) == 155
+    assert round(100 * whole["extrapolated"] / whole["total_with_discarded"]) == 187
+    assert table.loc["5", "completed_before"] == 0 and pd.isna(table.loc["5", "growth"])
 
 
 def test_the_range_of_2030_lies_around_45_of_80(heinsberg):

@@ -135,8 +135,8 @@ def backtest(
     run = consecutive(with_numbers_of(counted(measures, strategy), year, renumbered), year)
     rows = []
     for base in (ALL, TERMINABLE):
-        of_run = of_base(run, base)
-        for at in years_of(run)[2:]:
+        of_run = consecutive(of_base(run, base), year)
+        for at in years_of(of_run)[2:]:
             foretold = project(of_run[of_run["year"] < at], until=at).iloc[0]
             observed = paths.completed_by_year(of_run, [at])[at]
             inside = foretold["low"] <= observed <= foretold["high"]
