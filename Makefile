@@ -9,7 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: report test check docs lock clean
+.PHONY: report test check bench docs lock clean
 
 report: $(READY)
 	$(BIN)/monitoring run
@@ -21,6 +21,9 @@ check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+bench: $(READY)
+	@set -e; for check in bench/*.py; do echo "== $$check"; $(BIN)/python $$check; done
 
 docs: $(READY)
 	$(BIN)/python -c "from pathlib import Path; from analysis.frames import columns_markdown; \
