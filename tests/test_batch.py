@@ -68,6 +68,8 @@ def test_everything_is_produced_and_said(both_years: Done) -> None:
     assert "Kreis Heinsberg, Berichtsjahr 2025" in both_years.out
     assert "Zeilen rekonstruiert aus veröffentlichten Summen" in both_years.out
     assert "2025: 80 Maßnahmen und 58 operative Ziele aus Monitoring_Nachhaltigkeit_2025.xlsx" in both_years.out
+    assert "7 von 21 Veränderungen, ohne veröffentlichten Titel" in both_years.out
+    assert "Entwurf, noch nicht veröffentlicht" in both_years.out
     assert "10 × Zeithorizont abgelaufen, aber im Zeitplan gemeldet" in both_years.out
     for run in RUNS:
         assert run in both_years.err

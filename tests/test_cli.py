@@ -1,12 +1,15 @@
 """The command line: German help, one line per error, exit statuses that scripts can rely on."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from analysis.cli import main
+from analysis.frames import FINDINGS
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -68,3 +71,75 @@ def test_where_there_is_no_municipality_one_line_says_so(tmp_path: Path, capsys:
     status, out, err = said(capsys, "run", "--data", str(tmp_path))
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert "keine Kommune gefunden" in err
+
+
+HEADINGS = ["Nr.", "Maßnahme", "Umsetzungsstatus", "Zeithorizont", "Zeitplan"]
+
+
+def export(path: Path, *statuses: str) -> Path:
+    """An export of 2025 in which the measures have these statuses; row 2 is the first."""
+    workbook = Workbook()
+    workbook.active.title = "Tabelle"
+    workbook.active.append(HEADINGS)
+    for number, status in enumerate(statuses, start=1):
+        workbook.active.append([f"1.1.1.{number}", f"Radweg {number}", status, "langfristig", "ja"])
+    workbook.save(path)
+    return path
+
+
+def test_an_export_without_findings_is_checked_with_status_0(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = export(tmp_path / "Monitoring_2025.xlsx", "Idee", "in Umsetzung")
+    assert said(capsys, "check", str(path)) == (0, "Keine Befunde.\n", "")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_findings_are_told_by_sheet_and_cell_from_top_to_bottom(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = export(tmp_path / "Monitoring_2025.xlsx", "in Umsetztung", "Idee", "blau")
+    status, out, _ = said(capsys, "check", str(path))
+    lines = out.splitlines()
+    assert status == 1
+    assert lines[:2] == ["Monitoring_2025.xlsx", "  Blatt Tabelle"]
+    assert lines[2].startswith("    C2  Hinweis") and lines[2].endswith("[value-normalised]")
+    assert lines[3].startswith("    C4  Fehler") and lines[3].endswith("[value-unknown]")
+    assert lines[-2:] == ["1 Fehler: 1 × Wert nicht verstanden", "1 Hinweis: 1 × Schreibweise vereinheitlicht"]
+
+
+def test_findings_as_json_have_the_columns_of_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = export(tmp_path / "Monitoring_2025.xlsx", "blau")
+    status, out, err = said(capsys, "check", str(path), "--format", "json", "--explain")
+    [finding] = json.loads(out)
+    assert (status, finding["code"], finding["cell"], finding["severity"]) == (1, "value-unknown", "C2", "error")
+    assert list(finding) == list(FINDINGS.columns)
+    assert "Umsetzungsstatus" in err
+
+
+def test_what_is_no_workbook_is_status_2_and_an_empty_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "notes.xlsx"
+    path.write_text("kein Excel", encoding="utf-8")
+    status, out, err = said(capsys, "check", str(path), "--format", "json")
+    assert (status, json.loads(out), err.count("\n")) == (2, [], 1)
+    assert "notes.xlsx" in err
+
+
+def test_a_template_is_rolled_forward_and_never_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = str(Path(__file__).resolve().parents[1] / "data")
+    target = tmp_path / "vorlage.xlsx"
+    arguments = ["template", "heinsberg", "--year", "2026", "--to", str(target), "--data", data]
+    assert said(capsys, *arguments)[0] == 0
+    status, _, err = said(capsys, *arguments)
+    assert (status, err.count("\n")) == (2, 1)
+    assert "gibt es schon" in err
+
+
+def test_answers_of_a_foreign_workbook_are_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = export(tmp_path / "Monitoring_2025.xlsx", "Idee")
+    status, out, err = said(capsys, "answers", str(path), "--municipality", "heinsberg")
+    assert (status, out, err.count("\n")) == (2, "", 1)

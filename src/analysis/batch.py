@@ -212,9 +212,12 @@ def _outcomes(tasks: list[Task], jobs: int) -> Iterator[tuple[Task, str]]:
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
         waiting = {pool.submit(execution.execute, task): task for task in tasks}
-        for done in as_completed(waiting):
-            crash = done.exception()
-            yield waiting[done], f"Der Arbeitsprozess brach ab: {crash}" if crash else done.result()
+        try:
+            for done in as_completed(waiting):
+                crash = done.exception()
+                yield waiting[done], f"Der Arbeitsprozess brach ab: {crash}" if crash else done.result()
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _leave_interrupts() -> None:

@@ -6,15 +6,17 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.figures.basis import in_year
+from analysis.figures.change import changes
 from analysis.german import GOAL, MEASURE, Noun, counted, integer, join
 from analysis.intake import Dataset
 from analysis.publish import revisions
 from analysis.publish.editions import Edition
+from analysis.publish.files import public_changes
 from analysis.publish.placing import Placed
 from analysis.vocabulary import FINDING_CODES, RECONSTRUCTION_MARK, SEVERITIES
 
 _PLURAL = {"error": "Fehler", "warning": "Warnungen", "info": "Hinweise"}
-_WIDTH = 14
+_WIDTH = 18
 
 
 def text(
@@ -32,6 +34,8 @@ def text(
     lines += _block("Ergebnisse", [str(folder), *_content(placed.written)])
     lines += _block("Stand", revisions.in_words(edition, revised, dataset.municipality, dataset.year))
     lines += _block("Nur intern", [str(folder / "internal")])
+    if withheld := _withheld(dataset):
+        lines += _block("Nicht öffentlich", [withheld])
     if placed.kept:
         lines += _block("Von Hand", [_kept(path, beside) for path, beside in placed.kept.items()])
     if placed.removed:
@@ -56,6 +60,13 @@ def _read(dataset: Dataset, year: int) -> str:
     measures, goals = in_year(dataset.measures, year), in_year(dataset.goals, year)
     files = sorted({*measures["source_file"], *goals["source_file"]})
     return f"{year}: {_number(len(measures), MEASURE)} und {_number(len(goals), GOAL)} aus {join(files)}"
+
+
+def _withheld(dataset: Dataset) -> str:
+    """How many changes are not in changes.csv, because no title was published."""
+    rows = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.corrections.renumbered)
+    number = len(rows) - len(public_changes(rows, dataset.strategy))
+    return f"{integer(number)} von {integer(len(rows))} Veränderungen, ohne veröffentlichten Titel" if number else ""
 
 
 def _number(number: int, noun: Noun) -> str:
