@@ -198,19 +198,17 @@ def _by_content(profile: Profile, heading: Heading, *, has_measures: bool) -> st
 
 def _one_column_a_role(columns: Sequence[Column], profiles: Mapping[int, Profile]) -> list[Column]:
     """Of several columns with one role the one whose heading says so stays; status may have one a year."""
-    result: list[Column] = []
+    of_role: dict[str, list[Column]] = {}
     for column in columns:
-        rivals = [c for c in columns if c.role == column.role and c.role and c is not column]
-        if not rivals:
-            result.append(column)
-            continue
-        years = {c.year for c in (column, *rivals)}
-        if column.role in ("status", "goal_status", "schedule") and None not in years and len(years) == len(rivals) + 1:
-            result.append(column)
-            continue
-        best = max((column, *rivals), key=lambda c: (_fits(c, profiles[c.index]), -c.index))
-        result.append(column if best is column else replace(column, role="", why=""))
-    return result
+        of_role.setdefault(column.role, []).append(column)
+    staying = {column.index for column in of_role.pop("", [])}
+    for role, rivals in of_role.items():
+        years = {c.year for c in rivals}
+        if role in ("status", "goal_status", "schedule") and None not in years and len(years) == len(rivals):
+            staying |= {c.index for c in rivals}
+        else:
+            staying.add(max(rivals, key=lambda c: (_fits(c, profiles[c.index]), -c.index)).index)
+    return [c if c.index in staying else replace(c, role="", why="") for c in columns]
 
 
 def _fits(column: Column, profile: Profile) -> tuple[bool, float, bool]:

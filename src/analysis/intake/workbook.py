@@ -13,6 +13,7 @@ from typing import Any
 from analysis.errors import DataError
 
 READ_SECONDS = 25
+READER = Path(__file__).with_name("reader")
 Cell = str | float | bool | dt.date | dt.time
 Position = tuple[int, int]
 
@@ -110,7 +111,7 @@ def shown(value: Cell, decimals: int | None = None) -> str:
 def read_workbook(path: Path) -> Workbook:
     """Read an export; DataError where the file is missing, locked, foreign, hostile or broken."""
     _check_readable(path)
-    command = [sys.executable, "-I", str(Path(__file__).with_name("reader")), str(path.resolve())]
+    command = [sys.executable, "-I", str(READER), str(path.resolve())]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=READ_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

@@ -23,8 +23,7 @@ import guards
 import open_document
 import open_xml
 from guards import BROKEN, ENCRYPTED, Refused
-from lxml import etree
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 MEMORY_LIMIT = 2 * 1024**3
 SCANS = {"xlsx": open_xml.scan, "xlsb": binary.scan, "ods": open_document.scan}
@@ -36,14 +35,10 @@ def main(path: str) -> None:
         result = read(path)
     except Refused as refusal:
         result = {"error": str(refusal)}
-    except OSError:
-        result = {"error": "Datei lässt sich nicht öffnen; bitte in Excel schließen und noch einmal versuchen"}
     except MemoryError:
         result = {"error": f"Datei ist zu groß oder beschädigt; {guards.SAVE_AGAIN}"}
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, CalamineError):
+    except Exception:  # noqa: BLE001 - broken files raise anything, and the parent gets one line
         result = {"error": BROKEN}
-    except Exception as error:  # noqa: BLE001 - broken files raise anything, and the parent gets one line
-        result = {"error": ENCRYPTED if "encrypt" in str(error).lower() else BROKEN}
     sys.stdout.buffer.write(json.dumps(result).encode("ascii"))
 
 
@@ -62,7 +57,7 @@ def _limit_memory() -> None:
 
 def read(path: str) -> dict[str, Any]:
     """Guard the file, look at what calamine does not show, then read the values with calamine."""
-    with open(path, "rb") as file:  # noqa: PTH123 - pathlib would be the dearest import of this process
+    with _opened(path) as file:
         if guards.container(file) == "ole2":
             return {"formatting": False, "sheets": _sheets(file, {})}
         with zipfile.ZipFile(file) as archive:
@@ -71,12 +66,19 @@ def read(path: str) -> dict[str, Any]:
         return {"formatting": kind == "xlsx", "sheets": _sheets(file, scans)}
 
 
+def _opened(path: str) -> BinaryIO:
+    try:
+        return open(path, "rb")  # noqa: PTH123 - pathlib would be the dearest import of this process
+    except OSError as error:
+        raise Refused("Datei ist gesperrt; bitte in Excel schließen und noch einmal versuchen") from error
+
+
 def _sheets(file: BinaryIO, scans: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     file.seek(0)
     try:
         book = CalamineWorkbook.from_filelike(file)
-    except CalamineError as error:
-        raise Refused(ENCRYPTED if "password" in str(error).lower() else BROKEN) from error
+    except PasswordError as error:
+        raise Refused(ENCRYPTED) from error
     room = guards.Room()
     sheets: list[dict[str, Any]] = []
     for index, meta in enumerate(book.sheets_metadata):
@@ -86,7 +88,7 @@ def _sheets(file: BinaryIO, scans: dict[str, dict[str, Any]]) -> list[dict[str, 
             raise Refused(f"Datei hat zwei Blätter mit dem Namen „{meta.name}“; {guards.SAVE_AGAIN}")
         try:
             cells, merged = _cells(book, index, room)
-        except CalamineError as error:
+        except (CalamineError, OSError) as error:
             raise Refused(f"Blatt „{meta.name}“ ist beschädigt; {guards.SAVE_AGAIN}") from error
         sheet = {"name": meta.name, "hidden": meta.visible is not SheetVisibleEnum.Visible, **cells, "merged": merged}
         sheet |= scans.get(meta.name, {})

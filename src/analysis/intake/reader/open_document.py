@@ -25,16 +25,18 @@ def scan(archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
                 merged, row, width = [], 0, 0
             else:
                 rows = _repeated(element, "rows", MOST_ROWS)
-                if last := _scan_row(element, row + 1, rows, merged, room):
+                last, text = _scan_row(element, row + 1, merged)
+                if last:
                     width = max(width, last)
                     guards.reach(row + rows, width)
+                    room.text(text * rows)
                 row += rows
             element.clear()
     return scans
 
 
-def _scan_row(element: Any, row: int, rows: int, merged: list[list[int]], room: guards.Room) -> int:
-    """The last filled column of a row, or 0; its merged ranges are added to `merged`."""
+def _scan_row(element: Any, row: int, merged: list[list[int]]) -> tuple[int, int]:
+    """The last filled column of a row, or 0, and how much text it holds; its merged ranges are added to `merged`."""
     column, last, text = 1, 0, 0
     for cell in element.iterchildren(f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
         columns = _repeated(cell, "columns", MOST_COLUMNS)
@@ -46,8 +48,7 @@ def _scan_row(element: Any, row: int, rows: int, merged: list[list[int]], room: 
         if down > 1 or across > 1:
             merged.append([row, column, row + down - 1, column + across - 1])
         column += columns
-    room.text(text * rows)
-    return last
+    return last, text
 
 
 def _repeated(element: Any, what: str, most: int) -> int:
