@@ -9,29 +9,23 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
 
-import pandas as pd
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from analysis import execution, intake, places
 from analysis.errors import DataError
 from analysis.execution import Task
-from analysis.figures.basis import in_year
 from analysis.intake import Dataset
-from analysis.publish import editions, findings_workbook, marked_copy, placing, results, revisions, summary
-from analysis.publish import manifest as manifests
-from analysis.publish.editions import Edition
-from analysis.publish.files import write_csv
-from analysis.publish.manifest import Manifest
+from analysis.publish import delivery, editions, summary
 from analysis.strategy import Strategy
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 2
 NOTEBOOKS = ("01_intake", "02_overview", "03_field", "04_change", "05_midterm")
-INTAKE, OVERVIEW, FIELD = "01_intake", "02_overview", "03_field"
+FIELD = "03_field"
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -231,79 +225,19 @@ def _publish(year: Year, failed: Iterable[Task], failures: Failures) -> bool:
     finished = [task for task in year.tasks if task.run not in failed_runs]
     if not finished:
         return False
-    made = year.staging / "made"
-    runs_made = {task.run: _gather(task.folder, made) for task in finished}
-    if INTAKE in {task.run for task in year.tasks}:
-        runs_made[INTAKE] = [*runs_made.get(INTAKE, []), *_for_the_office(year.dataset, made)]
-    described = results.describe(year.dataset)
-    edition = editions.latest(editions.data_of(year.dataset), year.dataset.municipality, year.dataset.year)
-    revised = _revisions(year, edition, described, made) if edition and OVERVIEW in runs_made else None
-    if revised is not None:
-        runs_made[OVERVIEW].append(write_csv(revised, made / "revisions.csv").name)
-    described = replace(described, runs=runs_made, parameters={task.run: task.own_parameters for task in finished})
-    old = manifests.read(year.folder)
-    placed = placing.put(made, year.folder, described, obsolete=_obsolete(old, described, failed_runs, year.is_whole))
-    for path in placed.held:
+    delivered = delivery.deliver(
+        year.dataset,
+        {task.run: task.folder for task in finished},
+        {task.run: task.own_parameters for task in finished},
+        failed_runs,
+        made=year.staging / "made",
+        folder=year.folder,
+        is_whole=year.is_whole,
+    )
+    for path in delivered.placed.held:
         failures.tell(
             f"{year.folder / path} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
             "schließen und neu starten."
         )
-    print(summary.text(year.dataset, placed, year.folder, edition=edition, revised=revised))
+    print(summary.text(year.dataset, delivered, year.folder))
     return True
-
-
-def _revisions(year: Year, edition: Edition, described: Manifest, made: Path) -> pd.DataFrame:
-    """What the tables just made, or else those that lie there, would say differently from the edition."""
-    paths = {name: [made / f"{name}.csv", year.folder / f"{name}.csv"] for name in editions.TABLES}
-    there = {name: [path for path in both if path.is_file()] for name, both in paths.items()}
-    now = {name: editions.read_text(found[0]) for name, found in there.items() if found}
-    return revisions.revisions(year.dataset, edition, now, described)
-
-
-def _gather(source: Path, target: Path) -> list[str]:
-    """Move a run's files together with those of the others; returns their paths within the year's folder."""
-    paths = []
-    for file in sorted(path for path in source.rglob("*") if path.is_file() and path.name != manifests.NAME):
-        path = file.relative_to(source)
-        (target / path).parent.mkdir(parents=True, exist_ok=True)
-        file.replace(target / path)
-        paths.append(path.as_posix())
-    return paths
-
-
-def _for_the_office(dataset: Dataset, made: Path) -> list[str]:
-    """The questions to the keepers of the table: as a list, and in a copy of the year's own export."""
-    folder = made / "internal"
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = dataset.findings, dataset.measures, dataset.goals
-    own = set(in_year(dataset.measures, dataset.year)["source_file"])
-    copies = []
-    for export in (path for path in dataset.sources if path.name in own):
-        name = marked_copy.name_of_copy(export.name)
-        written = name and marked_copy.write(export, *rows, folder / name, strategy=dataset.strategy, year=dataset.year)
-        if written:
-            copies.append(export.name)
-    findings_workbook.write(
-        *rows,
-        folder / "findings.xlsx",
-        strategy=dataset.strategy,
-        year=dataset.year,
-        export_names=copies,
-    )
-    return [path.relative_to(made).as_posix() for path in sorted(folder.glob("*.xls*"))]
-
-
-def _obsolete(old: Manifest | None, new: Manifest, failed_runs: set[str], is_whole: bool) -> set[str]:
-    """The earlier outputs that are wrong beside the new ones: of a whole run all, else those of its runs.
-
-    What a failed run left earlier is still right as long as the inputs are the same.
-    """
-    if old is None:
-        return set()
-
-    def of(runs: Iterable[str]) -> set[str]:
-        return {path for run in runs for path in old.runs.get(run, ())}
-
-    earlier = set(old.outputs) if is_whole else of([*new.runs, *failed_runs])
-    still_right = of(failed_runs) if old.inputs == new.inputs else set()
-    return earlier - still_right - {path for paths in new.runs.values() for path in paths}

@@ -10,29 +10,26 @@ from analysis.figures.change import changes
 from analysis.german import GOAL, MEASURE, Noun, counted, integer, join
 from analysis.intake import Dataset
 from analysis.publish import revisions
-from analysis.publish.editions import Edition
+from analysis.publish.delivery import Delivered
 from analysis.publish.files import public_changes
-from analysis.publish.placing import Placed
 from analysis.vocabulary import FINDING_CODES, RECONSTRUCTION_MARK, SEVERITIES
 
 _PLURAL = {"error": "Fehler", "warning": "Warnungen", "info": "Hinweise"}
 _WIDTH = 18
 
 
-def text(
-    dataset: Dataset, placed: Placed, folder: Path, *, edition: Edition | None, revised: pd.DataFrame | None
-) -> str:
-    """The summary of one municipality and year in a few German lines.
-
-    `edition` is what was published of the year, `revised` the numbers that would be others now.
-    """
+def text(dataset: Dataset, delivered: Delivered, folder: Path) -> str:
+    """The summary of one municipality and year in a few German lines."""
+    placed = delivered.placed
     strategy = dataset.strategy
     mark = f" – {RECONSTRUCTION_MARK}" if strategy.is_reconstruction else ""
     lines = [f"{strategy.name}, Berichtsjahr {dataset.year}{mark}"]
     lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
     lines += _block("Anzusehen", findings(in_year(dataset.findings, dataset.year)) or ["nichts"])
     lines += _block("Ergebnisse", [str(folder), *_content(placed.written)])
-    lines += _block("Stand", revisions.in_words(edition, revised, dataset.municipality, dataset.year))
+    lines += _block(
+        "Stand", revisions.in_words(delivered.edition, delivered.revised, dataset.municipality, dataset.year)
+    )
     lines += _block("Nur intern", [str(folder / "internal")])
     if withheld := _withheld(dataset):
         lines += _block("Nicht öffentlich", [withheld])
