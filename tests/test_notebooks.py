@@ -1,5 +1,6 @@
 """Every notebook runs by itself: on a fresh clone, for any office, and lets no person out."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from openpyxl import Workbook
 from PIL import Image
 
+from analysis import batch
 from analysis.errors import DataError
+from analysis.strategy import load_strategy
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -115,6 +118,15 @@ def test_a_wrong_parameter_is_told_in_one_line(
         run_cells(ROOT / "notebooks" / f"{notebook}.ipynb", **{"municipality": "muster", "data": str(office)} | wrong)
     assert message in str(told.value)
     assert "\n" not in str(told.value)
+
+
+def test_every_parameter_of_a_run_is_declared_in_its_notebook() -> None:
+    strategy = load_strategy(ROOT / "data" / "raw" / "heinsberg" / "strategy.toml")
+    for notebook, own in batch.runs(strategy).values():
+        cells = nbformat.read(ROOT / "notebooks" / f"{notebook}.ipynb", as_version=4).cells
+        [declared] = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
+        names = {node.target.id for node in ast.parse(declared).body}
+        assert names == {"municipality", "year", "data", "outputs", *own}
 
 
 def test_plain_papermill_runs_a_notebook_on_a_fresh_clone(tmp_path: Path) -> None:

@@ -109,7 +109,8 @@ def _own_kernel_folder() -> Iterator[str]:
 
     Socket paths must be short, so the folder does not lie where the system's own temporary files do.
     """
-    with tempfile.TemporaryDirectory(prefix="nb", dir="/tmp" if os.name == "posix" else None) as folder:
+    short = "/tmp" if os.name == "posix" else None
+    with tempfile.TemporaryDirectory(prefix="nb", dir=short, ignore_cleanup_errors=True) as folder:
         before = dict(os.environ)
         os.environ |= {
             "JUPYTER_RUNTIME_DIR": folder,

@@ -37,7 +37,9 @@ _WORD = rf"{_OFFICE}[A-ZÄÖÜÉ][\w'’-]*\w"
 _PARTICLE = r"(?:von|van|vom|de|del|della|di|da|la|le|ten|ter|el|al)(?:\s+(?:und\s+zu|der|den|dem))?\s+"
 _FULL_NAME = rf"(?:[A-ZÄÖÜ]\.\s*){{0,2}}(?:{_PARTICLE})?{_WORD}(?:\s+(?:{_PARTICLE})?{_WORD}){{0,2}}"
 _DEGREE = r"(?:Prof\.|Dr\.)\s*(?:(?:Prof|Dr|-?Ing|med|jur|phil|rer|nat|h|c)\.\s*)*"
-_SALUTED = re.compile(rf"\b(?:Herrn?|Frau|Hr\.|Fr\.)\s+(?:{_DEGREE}|Dipl\.-\w+\.\s*)?{_FULL_NAME}")
+_SALUTED = re.compile(
+    rf"\b(?:Herrn?|HERRN?|Frau|FRAU(?!\s+UND\b)|Hrn?\.|Fr\.)\s+(?:{_DEGREE}|Dipl\.-\w+\.\s*)?{_FULL_NAME}"
+)
 _NAMED_AFTER = r"(?i:stra(?:ß|ss)e|str\.|weg|platz|allee|ring|schule|gymnasium|haus|stiftung|preis|park|halle)"
 _DOCTOR = re.compile(rf"\b{_DEGREE}(?!\S*-{_NAMED_AFTER}){_FULL_NAME}")
 

@@ -30,7 +30,7 @@ def save(
         return "Nichts gespeichert: Der Parameter outputs ist leer."
     folder = places.output_folder(outputs, dataset.municipality, dataset.year)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".saving-", dir=folder.parent) as staging:
+    with tempfile.TemporaryDirectory(prefix=".saving-", dir=folder.parent, ignore_cleanup_errors=True) as staging:
         for name, table in (tables or {}).items():
             write_csv(table, Path(staging) / f"{name}.csv")
         for name, chart in (charts or {}).items():
