@@ -38,23 +38,9 @@ class Cells:
     main: bool = True
     extras: list[dict[str, object]] = field(default_factory=list)
 
-    @cached_property
-    def _filled(self) -> dict[int, list[int]]:
-        mine = {c.index for c in self.table.columns} | {i for c in self.table.columns for i in c.marks}
-        rows = (*self.table.header, *self.table.rows)
-        return {row: [column for column in self.table.sheet.rows[row] if column in mine] for row in rows}
-
     def columns_of(self, row: int) -> list[int]:
         """The filled columns of a row, in order."""
-        return self._filled[row]
-
-    def repeats(self, row: int, other: int) -> bool:
-        """True where two rows say the same, one filled cell after the other."""
-        mine, others = self.columns_of(row), self.columns_of(other)
-        text = self.table.sheet.text
-        return len(mine) == len(others) and all(
-            values.key(text(row, a)) == values.key(text(other, b)) for a, b in zip(mine, others, strict=True)
-        )
+        return self.table.filled[row]
 
     def first_text(self, row: int) -> str:
         return next((text for c in self.columns_of(row) if (text := self.table.sheet.text(row, c).strip())), "")
@@ -296,12 +282,14 @@ class Cells:
             )
 
     def keep_rest(self, row: int, number: str) -> None:
-        for column in self.table.columns:
-            if not column.role and not column.marks and column.index in self.table.sheet.rows[row]:
-                self.keep(row, column.index, number)
+        for index in self.columns_of(row):
+            column = self.table.by_index.get(index)
+            if column and not column.role and not column.marks:
+                self.keep(row, index, number)
 
     def keep(self, row: int, column: int, number: str) -> None:
-        heading = next((c.heading.text for c in self.table.columns if c.index == column), "")
+        known = self.table.by_index.get(column)
+        heading = known.heading.text if known else ""
         if self.main:
             self.extras.append(
                 {

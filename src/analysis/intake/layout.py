@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from analysis.intake import ids, values
 from analysis.intake.columns import MOST, ROLES, Column, Words, profile_of
@@ -24,6 +25,24 @@ class Table:
 
     def column(self, role: str) -> Column | None:
         return next((column for column in self.columns if column.role == role), None)
+
+    @cached_property
+    def by_index(self) -> dict[int, Column]:
+        return {column.index: column for column in self.columns}
+
+    @cached_property
+    def filled(self) -> dict[int, list[int]]:
+        """Row → its filled columns that belong to the table, in order."""
+        mine = {*self.by_index, *(index for column in self.columns for index in column.marks)}
+        rows = (*self.header, *self.rows)
+        return {row: [column for column in self.sheet.rows[row] if column in mine] for row in rows}
+
+    def repeats(self, row: int, other: int) -> bool:
+        """True where two rows say the same, one filled cell after the other."""
+        text, mine, others = self.sheet.text, self.filled[row], self.filled[other]
+        return len(mine) == len(others) and all(
+            values.key(text(row, a)) == values.key(text(other, b)) for a, b in zip(mine, others, strict=True)
+        )
 
     @property
     def has_measures(self) -> bool:

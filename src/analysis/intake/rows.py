@@ -37,7 +37,7 @@ class Rows:
         for row in self.table.rows:
             if not self.cells.columns_of(row):
                 continue
-            if any(self.cells.repeats(row, heading) for heading in self.table.header):
+            if any(self.table.repeats(row, heading) for heading in self.table.header):
                 self._ignore(row, "wiederholte Überschrift")
             elif (text := self.cells.first_text(row)) and is_total(text) and not self.cells.has_value(row):
                 self._ignore(row, "Summenzeile")
