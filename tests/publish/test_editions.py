@@ -215,3 +215,13 @@ def test_the_command_says_what_was_frozen_or_why_not(data: Path, capsys: pytest.
     run(data)
     assert main(["publish", "muster", "--year", "2025", *where]) == 0
     assert "Ausgabe 1, Stichtag 31.12.2025" in capsys.readouterr().out
+
+
+def test_the_summary_says_how_many_published_numbers_would_be_others(data: Path) -> None:
+    assert revisions.in_words(None, None, "muster", 2025)[0].startswith("Entwurf, noch nicht veröffentlicht")
+    run(data)
+    edition = freeze(data)
+    assert revisions.in_words(edition, None, "muster", 2025) == ["Ausgabe 1, Stichtag 31.12.2025"]
+    table = pd.DataFrame({"why": ["correction, late_entry", "correction, late_entry"]})
+    said = "Zwei veröffentlichte Zahlen wären heute anders (Korrektur und Nachmeldung): revisions.csv"
+    assert revisions.in_words(edition, table, "muster", 2025)[1] == said

@@ -74,14 +74,10 @@ def in_words(edition: Edition | None, table: pd.DataFrame | None, municipality: 
         return [f"Entwurf, noch nicht veröffentlicht (monitoring publish {municipality} --year {year})"]
     lines = [f"Ausgabe {edition.edition}, Stichtag {german.short_date(pd.Timestamp(edition.cutoff).date())}"]
     if table is not None and len(table):
-        number = len(table)
         reasons = german.join(REASONS[why] for why in dict.fromkeys(", ".join(table["why"]).split(", ")))
-        what = (
-            "eine veröffentlichte Zahl wäre"
-            if number == 1
-            else f"{german.integer(number)} veröffentlichte Zahlen wären"
-        )
-        lines.append(f"{what} heute anders ({reasons}): revisions.csv")
+        number = german.number_word(len(table))
+        what = f"{number} veröffentlichte {'Zahl wäre' if len(table) == 1 else 'Zahlen wären'}"
+        lines.append(f"{german.sentence_start(what)} heute anders ({reasons}): revisions.csv")
     return lines
 
 
@@ -136,7 +132,7 @@ def _reasons(edition: Edition, dataset: Dataset, manifest: Manifest) -> list[str
         reasons.append("late_entry")
     if editions.counting(dataset.strategy) != edition.counting:
         reasons.append("rule")
-    if manifest.versions != edition.versions:
+    if manifest.versions["analysis"] != edition.versions["analysis"]:
         reasons.append("code")
     return reasons or ["rule" if "strategy.toml" in changed else "code"]
 
