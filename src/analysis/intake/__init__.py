@@ -16,6 +16,7 @@ from analysis.intake.dating import file_years
 from analysis.intake.export import Export, explain_export, read_export
 from analysis.intake.findings import Finding, Findings
 from analysis.intake.records import Record
+from analysis.intake.workbook import content
 from analysis.strategy import Corrections, Strategy, load_corrections, load_strategy
 from analysis.vocabulary import UNKNOWN
 
@@ -126,7 +127,7 @@ def _stamp(paths: Iterable[Path]) -> str:
     for path in [*sorted(code), *paths]:
         digest.update(path.name.encode())
         if path.is_file():
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            digest.update(hashlib.sha256(content(path)).digest())
     return digest.hexdigest()
 
 

@@ -5,6 +5,8 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -110,7 +112,8 @@ def shown(value: Cell, decimals: int | None = None) -> str:
 
 def read_workbook(path: Path) -> Workbook:
     """Read an export; DataError where the file is missing, locked, foreign, hostile or broken."""
-    _check_readable(path)
+    with _readable(path), path.open("rb") as file:
+        file.read(1)
     command = [sys.executable, "-I", str(READER), str(path.resolve())]
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=READ_SECONDS, check=False)
@@ -130,14 +133,20 @@ def read_workbook(path: Path) -> Workbook:
 _SAVE_AGAIN = "bitte in Excel öffnen und neu als .xlsx speichern."
 
 
-def _check_readable(path: Path) -> None:
-    """DataError where the path is no regular file or cannot be opened; a pipe would never end."""
+def content(path: Path) -> bytes:
+    """The bytes of a file; DataError where it is missing, locked or no regular file."""
+    with _readable(path), path.open("rb") as file:
+        return file.read()
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """DataError instead of what the system says of a path that is no regular file or cannot be opened."""
     try:
-        if path.exists() and not path.is_file():
+        if path.exists() and not path.is_file():  # a pipe would never end
             what = "ist ein Ordner" if path.is_dir() else "ist keine gewöhnliche Datei"
             raise DataError(f"{path}: {what}; bitte die Datei des Exports nennen.")
-        with path.open("rb") as file:
-            file.read(1)
+        yield
     except FileNotFoundError as error:
         raise DataError(f"{path}: Datei nicht gefunden; bitte Namen und Ordner prüfen.") from error
     except PermissionError as error:

@@ -103,10 +103,17 @@ def _texts(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Texts:
     texts = Texts()
     for index, item in enumerate(_elements(archive, part, "{*}si")):
         texts.lengths[str(index)] = len("".join(item.itertext()))
-        runs = [run for run in item.iterfind("{*}r") if "".join(run.itertext()).strip()]
-        if runs and all(_is_on(run.find("{*}rPr/{*}strike")) for run in runs):
+        if _is_struck(item):
             texts.struck.add(str(index))
     return texts
+
+
+def _is_struck(item: Any) -> bool:
+    """True for a text whose every piece is struck through."""
+    if not any(child.tag.endswith("}r") for child in item):
+        return False
+    runs = [run for run in item.iterfind("{*}r") if "".join(run.itertext()).strip()]
+    return bool(runs) and all(_is_on(run.find("{*}rPr/{*}strike")) for run in runs)
 
 
 def _scan_sheet(
@@ -123,29 +130,31 @@ def _scan_sheet(
         for cell in line:
             row, column = _position(cell.get("r"), row, column + 1)
             kind = cell.get("t", "n")
-            value, has_formula = "", False
+            value, has_formula, struck = "", False, False
             for child in cell:
                 if child.tag == value_tag:
                     value = child.text or ""
                 elif child.tag == formula_tag:
                     has_formula = True
+                elif kind == "inlineStr":
+                    struck = _is_struck(child)
             if value or kind == "inlineStr":
                 last_row, last_column = max(last_row, row), max(last_column, column)
             if kind == "s":
                 told += texts.lengths.get(value, 0)
-                if value in texts.struck:
-                    found["struck"].append([row, column])
+                struck = value in texts.struck
             elif kind == "e":
                 found["errors"].append([row, column, value or "#NULL!"])
             elif has_formula and not value and kind != "str":
                 found["no_value"].append([row, column])
             if style := styles.get(cell.get("s", "0")):
-                if style.struck and value not in texts.struck:
-                    found["struck"].append([row, column])
+                struck = struck or style.struck
                 if style.fill:
                     found["fills"].append([row, column, style.fill])
                 if style.decimals is not None and kind == "n":
                     found["decimals"].append([row, column, style.decimals])
+            if struck:
+                found["struck"].append([row, column])
         guards.reach(last_row, last_column)
         room.text(told)
     return found
