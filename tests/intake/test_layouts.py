@@ -189,8 +189,8 @@ def test_columns_are_known_by_their_content_whatever_their_headings(office, rows
         Tabelle="""
 Berichtsjahr 2025
 x | Was | Wie weit | Wann | Läuft's | Notiz
-1.1.1.1 | Dienstfahrräder anschaffen | Idee | kurzfristig | nein | offen
-1.1.1.2 | Papier sparen im Amt | abgeschlossen | kurzfristig | ja | gut
+1.1.1.1 | Dienstfahrräder anschaffen | Idee | kurzfristig | nicht im Zeitplan | offen
+1.1.1.2 | Papier sparen im Amt | abgeschlossen | kurzfristig | im Zeitplan | gut
 """
     )
     assert rows(office.load().measures, "measure_id", "title", "status", "horizon", "schedule", "note") == [

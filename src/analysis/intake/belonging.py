@@ -28,7 +28,8 @@ def settle_field(cells: Cells, record: Record, heading_field: int | None) -> Non
         record.cells["field"] = at
         cells.is_broken(at, "field", record.id)
         text = cells.corrected(record, "field", text, text)
-    told = fields.understood(text, cells.strategy) if values.key(text) else heading_field
+    record.told_field = fields.understood(text, cells.strategy) if values.key(text) else None
+    told = record.told_field if values.key(text) else heading_field
     disagrees = own is not None and told is not None and told != own
     if own is not None and values.key(text) and not disagrees:
         name = fields.number_and_name(text)[1]

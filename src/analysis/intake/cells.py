@@ -11,8 +11,9 @@ from analysis.intake.dating import due_date
 from analysis.intake.findings import Findings
 from analysis.intake.layout import Table
 from analysis.intake.records import Record
+from analysis.intake.register import Register
 from analysis.intake.workbook import Position, address
-from analysis.strategy import Correction, Strategy
+from analysis.strategy import Strategy
 from analysis.vocabulary import SCHEDULE, UNKNOWN, Vocabulary
 
 # What a column without a year says of the newest year only, in a workbook with a status column a year.
@@ -21,7 +22,7 @@ OF_ONE_YEAR = ("schedule", "reason", "next_step", "updated", "note")
 
 @dataclass
 class Cells:
-    """Reads the cells of one table for one year; `findings`, `extras` and `used` fill on the way.
+    """Reads the cells of one table for one year; `findings` and `extras` fill on the way.
 
     `legend` maps vocabulary and fill colour to a code; `main` is False for the older years of a
     workbook with a status column a year, for which what is common to all years is not told again.
@@ -32,8 +33,7 @@ class Cells:
     strategy: Strategy | None
     words: Words
     findings: Findings
-    corrections: Mapping[tuple[str, str], Correction]
-    used: set[Correction]
+    register: Register
     legend: Mapping[str, Mapping[str, str]]
     main: bool = True
     extras: list[dict[str, object]] = field(default_factory=list)
@@ -89,12 +89,14 @@ class Cells:
         if column is None:
             return None
         at = self.table.sheet.anchor(row, column.index)
-        if self.is_broken(at, "due", record.id) or at not in self.table.sheet.cells:
-            return None
-        raw = self.table.sheet.text(*at)
+        raw = self.table.sheet.errors.get(at, self.table.sheet.text(*at))
         record.cells["due"] = at
         corrected = self.corrected(record, "due", raw, raw)
-        day = due_date(corrected if corrected != raw else self.table.sheet.cells[at])
+        if corrected != raw:
+            return due_date(corrected)
+        if self.is_broken(at, "due", record.id) or at not in self.table.sheet.cells:
+            return None
+        day = due_date(self.table.sheet.cells[at])
         if day is None:
             self.keep(row, column.index, record.id)
         return day
@@ -136,12 +138,7 @@ class Cells:
         """Code, how it was understood, raw text, and the cell that says it."""
         sheet = self.table.sheet
         if column.marks:
-            marked = {i: c for i, c in column.marks.items() if values.key(sheet.text(row, i))}
-            at = (row, next(iter(marked), column.index))
-            raw = ", ".join(f"{sheet.text(row, i)} bei {vocabulary.labels[c]}" for i, c in marked.items())
-            if len(marked) == 1 and values.is_mark(sheet.text(*at)):
-                return marked[at[1]], "exact", raw, at
-            return UNKNOWN, "unknown" if marked else "missing", raw, at
+            return self._marked(column, row, vocabulary)
         at = sheet.anchor(row, column.index)
         raw = sheet.text(row, column.index)
         reading = values.read(vocabulary, raw, self.words.get(vocabulary.name))
@@ -149,7 +146,25 @@ class Cells:
             code = self.legend.get(vocabulary.name, {}).get(colour)
             if code:
                 return code, "exact", colour, at
-        return reading.code, reading.how, raw, at
+        for rival in column.rivals:
+            said = sheet.text(row, rival)
+            other = values.read(vocabulary, said, self.words.get(vocabulary.name))
+            if other.how != "missing" and other.code != reading.code:
+                return UNKNOWN, "unknown", f"{raw} | {said}", at
+        return reading.code, reading.how, sheet.errors.get(at, raw), at
+
+    def _marked(self, column: Column, row: int, vocabulary: Vocabulary) -> tuple[str, values.How, str, Position]:
+        """The one code whose column is marked; a broken cell among them leaves none certain."""
+        sheet = self.table.sheet
+        broken = [(row, i) for i in column.marks if (row, i) in sheet.errors or (row, i) in sheet.no_value]
+        if broken:
+            return UNKNOWN, "missing", sheet.errors.get(broken[0], ""), broken[0]
+        marked = {i: code for i, code in column.marks.items() if not values.is_no_mark(sheet.text(row, i))}
+        at = (row, next(iter(marked), column.index))
+        raw = ", ".join(f"{sheet.text(row, i)} bei {vocabulary.labels[code]}" for i, code in marked.items())
+        if len(marked) == 1 and values.is_mark(sheet.text(*at)):
+            return marked[at[1]], "exact", raw, at
+        return UNKNOWN, "unknown" if marked else "missing", raw, at
 
     def value(
         self,
@@ -227,43 +242,9 @@ class Cells:
             record.previous, record.cells["previous"], record.raw["previous"] = code, at, raw
 
     def corrected(self, record: Record, column: str, raw: str, value: str) -> str:
-        """The register's value where it has an entry for what the cell says, and told."""
-        entry = self.corrections.get((record.id, column))
-        if entry is None or values.key(entry.found) != values.key(raw):
-            return value
-        self.used.add(entry)
-        self.findings.add(
-            "corrected",
-            f"„{raw}“ nach dem Korrekturverzeichnis als „{entry.use}“ geführt"
-            + (f": {entry.reason}" if entry.reason else "")
-            + ".",
-            sheet=record.sheet,
-            at=record.cells.get(column, record.at),
-            column=column,
-            id=record.id,
-            raw=raw,
-            cleaned=entry.use,
-            year=self.year,
-        )
-        return entry.use
-
-    def corrected_id(self, number: str, column: str, at: Position) -> str:
-        entry = self.corrections.get((number, column))
-        if entry is None:
-            return number
-        self.used.add(entry)
-        self.findings.add(
-            "corrected",
-            f"Nummer „{number}“ nach dem Korrekturverzeichnis als „{entry.use}“ geführt.",
-            sheet=self.table.sheet.name,
-            at=at,
-            column=column,
-            id=entry.use,
-            raw=number,
-            cleaned=entry.use,
-            year=self.year,
-        )
-        return entry.use
+        """The register's value where it has an entry for what the cell says, else `value`."""
+        at = record.cells.get(column, record.at)
+        return self.register.apply(record.id, column, raw, value, sheet=record.sheet, at=at)
 
     def struck(self, record: Record, *roles: str) -> None:
         positions = [record.at, *(record.cells[role] for role in roles if role in record.cells)]

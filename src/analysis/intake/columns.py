@@ -14,6 +14,9 @@ Words = Mapping[str, Mapping[str, str]]
 FULL = 0.9  # so much of a column must be of one kind to speak against a heading that says otherwise
 MOST = 0.5
 SAMPLE = 500
+# Words of the vocabularies that are used of anything, and so prove nothing about a column.
+_COMMON = "ja|j|nein|n|x|✓|✔|☑|✅|✗|✘|❌|wahr|falsch|–|entfällt|k. A.|kA|kurz|mittel|lang|laufend|läuft|offen"
+COMMON_WORDS = frozenset(values.key(word) for word in _COMMON.split("|"))
 
 # What a column can give → its German name for --explain. `id` holds goals and measures alike.
 ROLES = {
@@ -45,7 +48,7 @@ class Column:
     """One column of a table: its role ("" where not understood), and the reason.
 
     `marks` is set where each code has a column of its own: column index → code; `year` where the
-    heading of one of several status columns names a year.
+    heading names one; `rivals` are the columns whose headings say the same.
     """
 
     index: int
@@ -54,6 +57,7 @@ class Column:
     why: str = ""
     year: int | None = None
     marks: Mapping[int, str] = field(default_factory=dict)
+    rivals: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Profile:
     with_text: float
     shares: dict[str, float]
     own: dict[str, float]
+    proofs: dict[str, float]
     dates: float
     marks: float
     length: float
@@ -106,6 +111,10 @@ def profile_of(sheet: Sheet, rows: Sequence[int], column: int, words: Words) -> 
         with_text=sum(bool(number.rest) for number in fitting) / filled,
         shares=shares,
         own=own,
+        proofs={
+            name: sum(distinct[text] for text in found if text not in COMMON_WORDS) / filled
+            for name, found in understood.items()
+        },
         dates=sum(
             due_date(cell) is not None and not values.key(text).isdigit()
             for cell, text in zip(cells, texts, strict=True)

@@ -31,20 +31,23 @@ _MONTHS = {
 }
 _MONTH_NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
-    rf"(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?(?P<y>20\d\d)(?!\d)"
+    rf"(?<![\d.])(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?(?P<y>(?:20)?\d\d)(?!\d|\.\d)"
     rf"|(?P<iy>20\d\d)–(?P<im>\d\d)–(?P<id>\d\d)"
     rf"|(?P<nd>\d{{1,2}})\.\s?(?P<nm>{_MONTH_NAME})\.?\s(?P<ny>20\d\d)"
     rf"|(?P<wm>{_MONTH_NAME})\.?\s(?P<wy>20\d\d)"
     rf"|(?<![\d.])(?P<sm>\d{{1,2}})\s?[/.]\s?(?P<sy>20\d\d)(?!\d)"
     rf"|(?<![\d.–/])(?P<oy>20\d\d)(?![\d]|–\d)"
 )
-_YEAR_WORD = re.compile(r"berichtsjahr|berichtszeitraum|datenjahr")
-_STATUS_WORD = re.compile(r"\b\w*(stand|status|stichtag)\b")
+_YEAR_WORD = re.compile(r"\b(?:berichtsjahr|berichtszeitraum|datenjahr)\b\W{0,5}(20\d\d)?(?:\s?[/–]\s?(20\d\d))?")
+_STATUS_WORD = re.compile(r"\b(?:\w*(?:umsetzungs|bearbeitungs|daten|sach|projekt)|)(?:stand|status|stichtag)\b")
+_OF_ANOTHER_TIME = re.compile(r"\b(?:aus|vorjahr\w*|vergleich|gegenüber|seit|ab)\b")
 _END = re.compile(
     r"^(?:bis|ende|bis ende|spätestens|bis spätestens|bis zum|zum|voraussichtlich|vsl\.?)?\s*"
-    r"(?:(?P<quarter>q[1-4]|[1-4]\. ?quartal|[iv]+\. ?quartal)\s?[/ ]?\s?)?(?P<date>.+)$"
+    r"(?:(?P<quarter>q[1-4]|[1-4]\. ?quartal|[iv]+\. ?quartal|i{1,3}(?=/)|iv(?=/))\s?[/ ]?\s?"
+    r"|(?P<half>[12])\. ?(?:hj|halbjahr)\.?\s?[/ ]?\s?|(?P<middle>mitte)\s)?(?P<date>.+)$"
 )
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
+LONGEST_LABEL = 30  # between „Stand" and a date in the cell beside it
 
 
 def status_year(day: dt.date) -> int:
@@ -65,19 +68,27 @@ def stated_years(text: str, beside: Cell | None = None) -> set[int]:
     said = clean(text).casefold()
     if re.search(EXPORT_DATE, said):
         return set()
-    is_year, is_status = _YEAR_WORD.search(said), _STATUS_WORD.search(said)
-    if not (is_year or is_status):
+    if is_year := _YEAR_WORD.search(said):
+        years = {int(year) for year in is_year.groups() if year}
+        return years or {day.year for day in _cell_dates(beside)}
+    if not (is_status := _STATUS_WORD.search(said)):
         return set()
-    days = _dates(said[(is_year or is_status).end() :])  # type: ignore[union-attr]
-    if not days and beside is not None:
-        days = _cell_dates(beside)
-    return {day.year for day in days} if is_year else {status_year(day) for day in days}
+    behind = said[is_status.end() :]
+    first = _DATE.search(behind)
+    if first is None:
+        return {status_year(day) for day in _cell_dates(beside)} if len(behind) < LONGEST_LABEL else set()
+    day = None if _OF_ANOTHER_TIME.search(behind[: first.start()]) else _day(first)
+    return {status_year(day)} if day else set()
 
 
 def file_years(name: str) -> set[int]:
-    """The years in a file's name; a full date counts only after „Stand"."""
+    """The years in a file's name; a full date counts only after „Stand" or as the last day of a year.
+
+    The years of a strategy („Strategie 2030") and of a span („2023-2030") are no reporting years.
+    """
     said = clean(name).casefold().replace("_", " ")
-    said = re.sub(r"20\d\d[01]\d[0-3]\d", " ", said)
+    said = re.sub(r"20\d\d[01]\d[0-3]\d|20\d\d\s?–\s?20\d\d|(strategie|agenda|ziele?)\s?20\d\d", " ", said)
+    said = re.sub(r"31\.\s?12\.\s?(20\d\d)|(20\d\d)–12–31", lambda m: f" {m.group(1) or m.group(2)} ", said)
     without_dates = re.sub(r"\d{1,2}\.\s?\d{1,2}\.\s?20\d\d|20\d\d–\d\d–\d\d", " ", said)
     years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", without_dates)}
     return years or (stated_years(said) if _STATUS_WORD.search(said) else set())
@@ -103,7 +114,9 @@ def due_date(value: Cell) -> dt.date | None:
         )
         year = re.fullmatch(r"20\d\d", text)
         return _last_day(int(text), 3 * number) if year else None
-    found = _DATE.fullmatch(text)
+    if half := match.group("half") or (match.group("middle") and "1"):
+        return _last_day(int(text), 6 * int(half)) if re.fullmatch(r"20\d\d", text) else None
+    found = _DATE.fullmatch(re.sub(r"^(\d{1,2})/(\d\d)$", r"\1/20\2", text))
     if not found:
         return None
     if found.group("oy"):
@@ -120,9 +133,9 @@ def _last_day(year: int, month: int) -> dt.date:
     return dt.date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _cell_dates(value: Cell) -> list[dt.date]:
+def _cell_dates(value: Cell | None) -> list[dt.date]:
     match value:
-        case bool() | dt.time():
+        case None | bool() | dt.time():
             return []
         case dt.datetime():
             return [value.date()]
@@ -140,6 +153,7 @@ def _dates(said: str) -> list[dt.date]:
 def _day(match: re.Match[str]) -> dt.date | None:
     part = match.groupdict()
     year = int(next(part[name] for name in ("y", "iy", "ny", "wy", "sy", "oy") if part[name]))
+    year += 2000 if year < 100 else 0
     if part["oy"]:
         return dt.date(year, 12, 31)
     name = part["nm"] or part["wm"]

@@ -12,7 +12,8 @@ from analysis.intake.columns import VALUE_ROLES
 from analysis.intake.dating import file_years, stated_years
 from analysis.intake.findings import Finding, Findings
 from analysis.intake.layout import Table, explain, tables
-from analysis.intake.records import Record
+from analysis.intake.records import TEXT_ROLES, Record
+from analysis.intake.register import Register
 from analysis.intake.rows import Rows
 from analysis.intake.workbook import Position, Sheet, Workbook, address, read_workbook
 from analysis.strategy import Correction, Corrections, Strategy
@@ -75,8 +76,7 @@ def _read_year(
     main: bool,
 ) -> Export:
     findings = Findings(workbook.path.name)
-    register = {(c.id, c.column): c for c in corrections.corrections if c.year == year}
-    used: set[Correction] = set()
+    register = Register({(c.id, c.column): c for c in corrections.corrections if c.year == year}, findings, year)
     words = strategy.words if strategy else {}
     records: list[Record] = []
     extras: list[dict[str, object]] = []
@@ -90,8 +90,7 @@ def _read_year(
                 strategy=strategy,
                 words=words,
                 findings=findings,
-                corrections=register,
-                used=used,
+                register=register,
                 legend=_legend(table, strategy),
                 main=main,
             )
@@ -109,7 +108,7 @@ def _read_year(
         findings=tuple(findings.dated(year)),
         tables=tuple(table for sheet in workbook.sheets for table in found[sheet.name]),
         sheets=tuple(sheet.name for sheet in workbook.sheets),
-        used_corrections=frozenset(used),
+        used_corrections=frozenset(register.used),
         words=_words(measures, goals),
     )
 
@@ -145,13 +144,15 @@ def _years(workbook: Workbook, found: Mapping[str, Sequence[Table]]) -> set[int]
     column_years: set[int] = set()
     for sheet in workbook.sheets:
         for table in found[sheet.name]:
-            years = {c.year: c for c in table.columns if c.role in VALUE_ROLES and c.year}
-            newest = max(years, default=None)
-            column_years |= set(years)
-            if newest:
+            of_values = [c for c in table.columns if c.role in VALUE_ROLES]
+            years = {c.year: c for c in of_values if c.year}
+            column_years |= {c.year for c in of_values if c.year and c.role in ("status", "goal_status")}
+            undated = any(c.role in ("status", "goal_status") and c.year is None for c in of_values)
+            if years and not undated:
+                newest = max(years)
                 stated.setdefault(newest, f"„{years[newest].heading.text}“ auf Blatt „{sheet.name}“")
         for row, column in _outside(sheet, found[sheet.name]):
-            beside = sheet.cells.get((row, column + 1))
+            beside = next((sheet.cells.get((row, c)) for c in sheet.rows[row] if c > column), None)
             for year in stated_years(sheet.text(row, column), beside):
                 stated.setdefault(year, f"„{sheet.text(row, column)}“ in {sheet.name}!{address((row, column))}")
     in_name = file_years(workbook.path.name)
@@ -175,12 +176,14 @@ def _years(workbook: Workbook, found: Mapping[str, Sequence[Table]]) -> set[int]
 
 
 def _outside(sheet: Sheet, found: Sequence[Table]) -> list[Position]:
-    """The text cells of a sheet that stand above its tables, or anywhere where it has none."""
+    """The text cells that stand above or, by themselves, below a sheet's tables; where it has none, all."""
     if not found:
         return [position for position, value in sorted(sheet.cells.items()) if isinstance(value, str)]
     first = min(min(table.header or table.rows) for table in found)
     return [
-        position for position, value in sorted(sheet.cells.items()) if position[0] < first and isinstance(value, str)
+        (row, column)
+        for (row, column), value in sorted(sheet.cells.items())
+        if isinstance(value, str) and (row < first or (len(sheet.rows[row]) <= 2 and column == sheet.rows[row][0]))
     ]
 
 
@@ -211,7 +214,7 @@ def _legend_vocabularies(table: Table) -> list[Vocabulary]:
 
 # one row an ID
 
-_COMPARED = ("title", "horizon", "status", "schedule", "responsible", "note", "reason", "next_step", "updated")
+_COMPARED = ("title", "goal_id", "horizon", "status", "schedule", *TEXT_ROLES)
 
 
 def _one_row_an_id(records: Sequence[Record], findings: Findings, year: int) -> list[Record]:
@@ -249,10 +252,15 @@ def _join(first: Record, further: Record) -> list[str] | None:
 
     What only one of them has is taken over; status, horizon and schedule that differ become unknown.
     """
-    names = {"title": "Titel", **{role: vocabulary.label for role, vocabulary in VALUE_ROLES.items()}}
+    names = {"title": "Titel", "due": "Termin", "field": "Handlungsfeld", "goal_id": "operatives Ziel"}
+    names |= {role: vocabulary.label for role, vocabulary in VALUE_ROLES.items()}
+    if first.level == "goal":
+        names["status"] = names["goal_status"]
     other_table = (first.sheet, first.table) != (further.sheet, further.table)
     shared = [n for n in _COMPARED if first.said.get(n) is not None and further.said.get(n) is not None]
     differing = [n for n in shared if values.key(first.said[n] or "") != values.key(further.said[n] or "")]
+    differing += ["due"] if first.due and further.due and first.due != further.due else []
+    differing += ["field"] if len({first.field_number, further.field_number} - {None}) > 1 else []
     completes = other_table and not differing and not any(n in shared for n in ("horizon", "status", "schedule"))
     for name, value in further.said.items():
         if first.said.get(name) is None and value is not None:

@@ -8,7 +8,9 @@ from analysis.intake import ids
 from analysis.intake.values import clean, key
 from analysis.strategy import Strategy
 
-_FIELD_WORD = re.compile(r"^(?:handlungsfeld|themenfeld|handlungsbereich|hf)\b[\s.:–]*(?:nr\.?\s*)?", re.IGNORECASE)
+_FIELD_WORD = re.compile(
+    r"^(?:handlungsfeld|themenfeld|handlungsbereich|hf)(?=[\s\d.:–]|$)[\s.:–]*(?:nr\.?\s*)?", re.IGNORECASE
+)
 _NUMBER = re.compile(r"^(\d{1,2})(?![\d.])\s*[.:–)]?\s*")
 
 

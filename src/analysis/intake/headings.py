@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from analysis.intake.dating import years_in
 from analysis.intake.values import clean
-from analysis.intake.words import HEADING_ATTRIBUTES, HEADING_LEVELS, HEADING_PREVIOUS, RUNNING_NUMBER
+from analysis.intake.words import HEADING_ATTRIBUTES, HEADING_LEVELS, HEADING_PREVIOUS, HEADING_WISHED, RUNNING_NUMBER
 
 MAX_HEADING = 80
 
@@ -20,6 +20,7 @@ class Heading:
     previous: bool = False
     years: tuple[int, ...] = ()
     running: bool = False
+    wished: bool = False
 
     @property
     def speaks(self) -> bool:
@@ -46,6 +47,7 @@ def understand(lines: list[str]) -> Heading:
             previous=heading.previous or said.previous,
             years=heading.years or said.years,
             running=heading.running or said.running,
+            wished=heading.wished or said.wished,
         )
     return heading
 
@@ -55,10 +57,14 @@ def _one_line(text: str) -> Heading:
     if not said or len(said) > MAX_HEADING:
         return Heading()
     attribute = next((name for name, stems in HEADING_ATTRIBUTES.items() if re.search(stems, said)), "")
+    levels = [name for name, stems in HEADING_LEVELS.items() if re.search(stems, said)]
+    if levels[-2:] == ["goal", "measure"]:  # „Ziel / Maßnahme": the row's number tells which
+        levels, attribute = [], attribute or "title"
     return Heading(
-        level=next((name for name, stems in HEADING_LEVELS.items() if re.search(stems, said)), ""),
+        level=levels[0] if levels else "",
         attribute=attribute,
         previous=re.search(HEADING_PREVIOUS, said) is not None,
         years=tuple(sorted(years_in(plain(text)))),
         running=re.search(RUNNING_NUMBER, said) is not None,
+        wished=re.search(HEADING_WISHED, said) is not None,
     )

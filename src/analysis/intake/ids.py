@@ -12,7 +12,7 @@ from analysis.intake.workbook import Cell, shown
 
 _LEVEL_WORD = r"(?:(?:operatives|strategisches)\s+ziel|handlungsfeld|maßnahme|massnahme|maßn|ziel|oz|sz|hf|m|z|nr)"
 _DOTTED = re.compile(
-    rf"^(?:{_LEVEL_WORD}\b[\s.:–]*(?:nr\.?\s*)?)?(?P<id>\d{{1,3}}(?:\s?[.]\s?\d{{1,3}})*(?:\s?[–,]\s?\d{{1,3}}(?!\d))?[a-z]?)(?![\w%])"
+    rf"^(?:{_LEVEL_WORD}\b[\s.:–]*(?:nr\.?\s*)?)?(?P<id>\d{{1,3}}(?:\s?[.]\s?\d{{1,3}})*(?:\s?[–,]\s?\d{{1,3}}(?!\d))?(?:\s?[a-z](?!\w))?)(?![\w%])"
     r"\.?(?P<rest>\s*[:–]\s+.*|\s+.*|\))?$",
     re.IGNORECASE,
 )
@@ -22,7 +22,10 @@ _LETTERED = re.compile(
 )
 _BARE = re.compile(r"\d+(\.\d+)*[a-z]?")
 _FIELD = re.compile(r"^(?:hf|handlungsfeld)\b", re.IGNORECASE)
-_NO_ID = re.compile(r"^(?:sdg|bis|ab|seit|ca|q|kw|tel|stand|ende|anfang|mitte|summe|anzahl)\b", re.IGNORECASE)
+_NO_ID = re.compile(
+    r"^(?:(?:sdg|bis|ab|seit|ca|kw|tel|stand|ende|anfang|mitte|summe|anzahl)\b(?![–/])|q[1-4]\s?/)", re.IGNORECASE
+)
+_MARKS = re.compile(r"(?<=\w)\s?[*¹²³†‡]+$")
 
 
 @dataclass(frozen=True)
@@ -64,16 +67,18 @@ def parse(value: Cell, decimals: int | None = None) -> Number | None:
             return _from_date(value)
         case int() | float():
             return _from_number(value, decimals)
-    text = clean(value)
+    shown_text = clean(value)
+    text = _MARKS.sub("", shown_text)
     lettered = None if _NO_ID.match(text) else _LETTERED.match(text)
     found = _DOTTED.match(text)
     if found and ("." in found.group("id") or not lettered or _FIELD.match(text)):
-        number = re.sub(r"\s?[.–,]\s?", ".", found.group("id"))
+        number = re.sub(r"\s?[.–,]\s?", ".", found.group("id")).replace(" ", "")
         rest = (found.group("rest") or "").strip(" :–)")
-        bare = text[: len(text) - len(found.group("rest") or "")]
+        bare = shown_text[: len(shown_text) - len(found.group("rest") or "")]
         return Number(number, rest, tidied=bare != number)
     if lettered:
-        return Number(lettered.group("id").replace("–", "-"), (lettered.group("rest") or "").strip(" :–"))
+        number = lettered.group("id").replace("–", "-")
+        return Number(number, (lettered.group("rest") or "").strip(" :–"), tidied=text != shown_text)
     return None
 
 

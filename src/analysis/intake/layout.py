@@ -6,12 +6,14 @@ from functools import cached_property
 
 from analysis.intake import ids, values
 from analysis.intake.columns import MOST, ROLES, Column, Words, profile_of
+from analysis.intake.dating import years_in
 from analysis.intake.headings import understand
 from analysis.intake.roles import columns_of
 from analysis.intake.workbook import Sheet, address
 from analysis.vocabulary import VOCABULARIES
 
 MAX_HEADER_ROWS = 4
+LONGEST_DATE = 12  # 31.12.2025, 12/2025
 
 
 @dataclass(frozen=True)
@@ -115,23 +117,48 @@ def _header_from(sheet: Sheet, row: int, words: Words) -> tuple[int, ...]:
         if below not in sheet.rows or _is_data(sheet, below):
             break
         covered = any(sheet.anchor(below, column)[0] in header for column in range(1, sheet.last_column + 1))
-        marks = len(_value_headings(sheet, below, words)) >= 2
-        if not (marks or _heading_count(sheet, below) >= (1 if covered else 2)):
+        headed = _heading_count(sheet, below) >= (1 if covered else 2) and not _says_values(sheet, below, words)
+        if not (headed or _heads_marks(sheet, below, words) or _heads_years(sheet, below)):
             break
         header.append(below)
     return tuple(header)
 
 
-def _value_headings(sheet: Sheet, row: int, words: Words) -> dict[int, tuple[str, str]]:
-    """Column → (vocabulary, code) for headings that are themselves a status, a horizon, an answer."""
-    found = {}
-    for column in sheet.rows.get(row, []):
-        text = sheet.text(row, column)
-        for name, vocabulary in VOCABULARIES.items():
-            reading = values.read(vocabulary, text, words.get(name))
-            if reading.how == "exact":
-                found[column] = (name, reading.code)
-                break
+def _says_values(sheet: Sheet, row: int, words: Words) -> bool:
+    """True for a row with words of two vocabularies, as data has: a status, a horizon, an answer."""
+    return sum(bool(codes) for codes in _value_words(sheet, row, words).values()) > 1
+
+
+def _heads_marks(sheet: Sheet, row: int, words: Words) -> bool:
+    """True where the cells are headings of columns to be marked: codes of one list, none of it below."""
+    below = range(row + 1, min(row + 4, sheet.last_row + 1))
+    for name, columns in _value_words(sheet, row, words).items():
+        vocabulary = VOCABULARIES[name]
+        said_below = any(
+            values.read(vocabulary, sheet.text(r, c), words.get(name)).how == "exact"
+            and not values.is_mark(sheet.text(r, c))
+            for r in below
+            for c in columns
+            if (r, c) in sheet.cells
+        )
+        if len(set(columns.values())) > 1 and not said_below:
+            return True
+    return False
+
+
+def _heads_years(sheet: Sheet, row: int) -> bool:
+    """True where a row below a heading holds nothing but the years of two or more columns."""
+    texts = [sheet.text(row, column) for column in sheet.rows[row]]
+    return len(texts) > 1 and all(len(years_in(text)) == 1 and len(text) <= LONGEST_DATE for text in texts)
+
+
+def _value_words(sheet: Sheet, row: int, words: Words) -> dict[str, dict[int, str]]:
+    """Vocabulary → column → code, for the cells of a row that are words of it."""
+    found: dict[str, dict[int, str]] = {}
+    for name, vocabulary in VOCABULARIES.items():
+        readings = {c: values.read(vocabulary, sheet.text(row, c), words.get(name)) for c in sheet.rows.get(row, [])}
+        found[name] = {column: reading.code for column, reading in readings.items() if reading.how == "exact"}
+    found["goal_status"] = {c: code for c, code in found["goal_status"].items() if c not in found["measure_status"]}
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from analysis.intake import values
-from analysis.intake.columns import FULL, VALUE_ROLES, Column, Profile, Words
+from analysis.intake.columns import MOST, VALUE_ROLES, Column, Profile, Words
 from analysis.intake.headings import Heading
 from analysis.intake.workbook import Sheet
 from analysis.vocabulary import VOCABULARIES
@@ -22,7 +22,7 @@ def marked_columns(
             if (reading := values.read(vocabulary, sheet.text(header[-1], column), words.get(name))).how == "exact"
         ]
         for column in block
-        if profiles[column].marks >= FULL or not profiles[column].filled
+        if profiles[column].marks >= MOST or not profiles[column].filled
     }
     found = []
     run: dict[int, list[tuple[str, str]]] = {}

@@ -20,7 +20,7 @@ def numbers(cells: Cells, role: str) -> dict[int, ids.Number | None]:
     found = {row: sheet.cells.get((row, column.index), "") for row in rows}
     read = {row: ids.parse(cell, sheet.decimals.get((row, column.index))) for row, cell in found.items()}
     if not any(read.values()) and column.heading.attribute == "id":  # a shape of the office's own
-        read = {row: ids.Number(values.clean(str(cell))) if cell != "" else None for row, cell in found.items()}
+        read = {row: ids.Number(values.tidy(str(cell))) if cell != "" else None for row, cell in found.items()}
     totals = {row for row in rows if is_total(cells.first_text(row)) and not cells.has_value(row)}
     kept = [row for row in rows if row not in totals]
     resolved = dict(zip(kept, ids.resolve([read[row] for row in kept]), strict=True))
@@ -45,6 +45,17 @@ def _tell_number(cells: Cells, row: int, column: Column, role: str, number: ids.
             "id-ambiguous",
             f"Nummer „{raw}“ ist als Zahl oder Datum gespeichert und wird als {number.text} gelesen; "
             "bitte prüfen und die Spalte als Text formatieren.",
+            sheet=cells.table.sheet.name,
+            at=at,
+            column=role,
+            id=number.text,
+            raw=raw,
+            cleaned=number.text,
+        )
+    elif role == "measure_id" and re.search(r"\d\.\d", number.rest):
+        cells.findings.add(
+            "id-ambiguous",
+            f"In der Zelle stehen mehrere Nummern („{raw}“); gelesen wird {number.text}, bitte klären.",
             sheet=cells.table.sheet.name,
             at=at,
             column=role,

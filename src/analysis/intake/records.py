@@ -23,6 +23,7 @@ class Record:
     cells: dict[str, Position] = field(default_factory=dict)
     raw: dict[str, str] = field(default_factory=dict)
     field_number: int | None = None
+    told_field: int | None = None  # what the row's own field cell says; empty ones below mean the same
     due: dt.date | None = None
     previous: str = UNKNOWN
     table: tuple[int, ...] = ()

@@ -9,6 +9,7 @@ from analysis.intake.marks import marked_columns
 from analysis.intake.workbook import Sheet
 
 TITLE_LENGTH = 8  # characters on average
+TEXTS = ("note", "reason", "next_step", "updated", "due", "title")
 
 
 def columns_of(
@@ -75,7 +76,7 @@ def _number_roles(columns: Sequence[Column], profiles: Mapping[int, Profile]) ->
         for column in columns
         if profiles[column.index].numbers >= MOST
         and column.heading.attribute in ("", "id", "title")
-        and not column.heading.running
+        and not (column.heading.running or column.heading.previous or column.heading.wished)
     ]
     # A title such as „Maßnahme 1.2.3.4" holds a number too; the column of bare numbers goes before it.
     for column in sorted(candidates, key=lambda c: (c.heading.attribute != "id", profiles[c.index].with_text >= MOST)):
@@ -132,24 +133,26 @@ def _role(column: Column, profile: Profile, *, has_measures: bool) -> Column:
     by_heading = f"Überschrift „{heading.text}“"
     content = _by_content(profile, heading, has_measures=has_measures)
     headed = _by_heading(heading, profile, has_measures=has_measures)
-    headed_vocabulary = VALUE_ROLES.get(headed)
-    if headed_vocabulary is not None:
-        agrees = profile.shares[headed_vocabulary.name] > 0.2 or not profile.filled
+    if headed in VALUE_ROLES:
+        agrees = profile.shares[VALUE_ROLES[headed].name] > 0.2 or not profile.filled
         if not agrees and content:
-            headed = content
-            by_heading = f"Inhalt ({round(100 * profile.shares[VALUE_ROLES[content].name])} % {ROLES[content]})"
+            headed, by_heading = content, _because_of(content, profile)
         elif not agrees and headed == "status" and profile.dates >= FULL:
             headed, by_heading = "updated", "Inhalt (Datumsangaben)"
-    elif content and (not headed or headed in ("note", "reason", "next_step", "updated", "due", "title")):
-        share = profile.shares[VALUE_ROLES[content].name]
-        if not headed or share >= FULL:
-            headed, by_heading = content, f"Inhalt ({round(100 * share)} % {ROLES[content]})"
+    elif content and (not headed or (headed in TEXTS and profile.shares[VALUE_ROLES[content].name] >= FULL)):
+        headed, by_heading = content, _because_of(content, profile)
+    if heading.wished:
+        headed = ""
     if headed in PREVIOUS_ROLES and (heading.previous):
         headed = PREVIOUS_ROLES[headed]
     elif heading.previous:
         headed = ""
-    year = heading.years[-1] if headed in ("status", "goal_status", "schedule") and heading.years else None
+    year = heading.years[-1] if headed in VALUE_ROLES and heading.years else None
     return replace(column, role=headed, why=by_heading if headed else "", year=year)
+
+
+def _because_of(role: str, profile: Profile) -> str:
+    return f"Inhalt ({round(100 * profile.shares[VALUE_ROLES[role].name])} % {ROLES[role]})"
 
 
 def _by_heading(heading: Heading, profile: Profile, *, has_measures: bool) -> str:
@@ -185,11 +188,14 @@ def _status_role(heading: Heading, profile: Profile, *, has_measures: bool) -> s
 
 
 def _by_content(profile: Profile, heading: Heading, *, has_measures: bool) -> str:
-    """The vocabulary that most of the cells are written in, whatever the heading says."""
+    """The vocabulary that most of the cells are written in, whatever the heading says.
+
+    Words that are used of anything (ja, mittel, laufend) are no proof.
+    """
     if profile.filled < 2:
         return ""
-    name, share = max(profile.shares.items(), key=lambda item: item[1])
-    if share < 0.7:
+    name, share = max(profile.shares.items(), key=lambda item: (item[1], profile.proofs[item[0]]))
+    if share < 0.7 or profile.proofs[name] < MOST / 2:
         return ""
     if name in ("measure_status", "goal_status"):
         return _status_role(heading, profile, has_measures=has_measures)
@@ -197,22 +203,33 @@ def _by_content(profile: Profile, heading: Heading, *, has_measures: bool) -> st
 
 
 def _one_column_a_role(columns: Sequence[Column], profiles: Mapping[int, Profile]) -> list[Column]:
-    """Of several columns with one role the one whose heading says so stays; status may have one a year."""
+    """Of several columns with one role the one whose heading says so stays; a value may have one a year.
+
+    Headings that say the same are rivals: what the other says is compared (`Column.rivals`).
+    """
     of_role: dict[str, list[Column]] = {}
     for column in columns:
         of_role.setdefault(column.role, []).append(column)
-    staying = {column.index for column in of_role.pop("", [])}
-    for role, rivals in of_role.items():
-        years = {c.year for c in rivals}
-        if role in ("status", "goal_status", "schedule") and None not in years and len(years) == len(rivals):
-            staying |= {c.index for c in rivals}
-        else:
-            staying.add(max(rivals, key=lambda c: (_fits(c, profiles[c.index]), -c.index)).index)
-    return [c if c.index in staying else replace(c, role="", why="") for c in columns]
+    staying = {column.index: column for column in of_role.pop("", [])}
+    for role, candidates in of_role.items():
+        of_year = {c.year: c for c in candidates if c.year is not None} if role in VALUE_ROLES else {}
+        rest = [c for c in candidates if c.year is None or role not in VALUE_ROLES]
+        staying |= {c.index: c for c in of_year.values()}
+        if rest:
+            best = max(rest, key=lambda c: (_fits(c, profiles[c.index]), -c.index))
+            rivals = tuple(
+                c.index for c in rest if c is not best and role in VALUE_ROLES and _headed(c) and not c.marks
+            )
+            staying[best.index] = replace(best, rivals=rivals if _headed(best) else ())
+    return [staying.get(c.index) or replace(c, role="", why="", year=None) for c in columns]
 
 
-def _fits(column: Column, profile: Profile) -> tuple[bool, float, bool]:
-    """How well a column fits its role: filled, share of understood cells, named by its heading."""
+def _headed(column: Column) -> bool:
+    return column.why.startswith("Überschrift")
+
+
+def _fits(column: Column, profile: Profile) -> tuple[bool, bool, float]:
+    """How well a column fits its role: named by its heading, filled, share of understood cells."""
     vocabulary = VALUE_ROLES.get(column.role)
     share = profile.shares[vocabulary.name] if vocabulary else profile.numbers if column.role.endswith("_id") else 0.0
-    return (profile.filled > 0, round(share, 1), column.why.startswith("Überschrift"))
+    return (_headed(column) or bool(column.marks), profile.filled > 0, round(share, 1))

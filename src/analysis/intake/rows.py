@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from analysis.intake import fields, ids, values
 from analysis.intake.belonging import field_above, settle_field
 from analysis.intake.cells import Cells
-from analysis.intake.columns import Column
+from analysis.intake.columns import VALUE_ROLES, Column
 from analysis.intake.layout import Table
 from analysis.intake.numbering import is_total, measure_depth, numbers
 from analysis.intake.records import ID_COLUMN, TEXT_ROLES, Record
 from analysis.intake.words import NOTE_ROW
 from analysis.intake.workbook import Position, address
-from analysis.vocabulary import GOAL_STATUS
+from analysis.vocabulary import GOAL_STATUS, UNKNOWN
 
 
 @dataclass
@@ -44,9 +44,14 @@ class Rows:
             elif self._continues_measure(row):
                 self._continue(row)
             elif measure := self._measure_number(found["measure_id"].get(row)):
-                self.records.append(self._measure(row, measure, found["goal_id"].get(row), heading_field))
+                record = self._measure(row, measure, found["goal_id"].get(row), heading_field)
+                self.records.append(record)
+                heading_field = record.told_field or heading_field
             elif goal := self._goal_number(row, found):
-                self.records.append(self._goal(row, goal, self._goal_position(row), heading_field))
+                unnumbered = self._tells_of_measure(row)
+                if unnumbered:
+                    self._tell_missing_id(row)
+                self.records.append(self._goal(row, goal, self._goal_position(row), heading_field, beside=unnumbered))
             elif (told := self._section(row)) is not None:
                 heading_field = told or heading_field
             elif self._lacks_id(row):
@@ -54,6 +59,13 @@ class Rows:
             else:
                 self._ignore(row, "Summen- oder Notizzeile")
         return self.records
+
+    def _tells_of_measure(self, row: int) -> bool:
+        """True where a row without a measure's number fills columns of measures, and goals have their own."""
+        if not (self.table.has_measures and (self.cells.column("goal_title") or self.cells.column("goal_status"))):
+            return False
+        filled = set(self.cells.columns_of(row))
+        return any((c := self.cells.column(role)) and c.index in filled for role in ("title", "status", "measure_id"))
 
     def _continues_measure(self, row: int) -> bool:
         return self.cells.is_covered(row, "measure_id")
@@ -65,11 +77,26 @@ class Rows:
             if self.table.sheet.anchor(row, column)[0] < row:
                 continue
             role = next((c.role for c in self.table.columns if c.index == column), "")
-            text = self.table.sheet.text(row, column).strip()
+            text = values.tidy(self.table.sheet.text(row, column))
             if record is not None and role in (*TEXT_ROLES, "title") and text:
                 record.said[role] = f"{record.said.get(role) or ''} {text}".strip()
             elif text:
                 self.cells.keep(row, column, record.id if record else "")
+                if record is not None and role in VALUE_ROLES and values.key(text) != values.key(record.raw[role]):
+                    self._tell_second_value(record, role, (row, column), text)
+
+    def _tell_second_value(self, record: Record, role: str, at: Position, text: str) -> None:
+        record.said[role] = UNKNOWN
+        self.cells.findings.add(
+            "value-unknown",
+            f"Zur Maßnahme {record.id} steht neben „{record.raw[role]}“ auch „{text}“; bitte klären, was gilt.",
+            sheet=record.sheet,
+            at=at,
+            column=role,
+            id=record.id,
+            raw=f"{record.raw[role]} | {text}",
+            cleaned=UNKNOWN,
+        )
 
     def _ignore(self, row: int, what: str) -> None:
         if not self.cells.main:
@@ -87,15 +114,20 @@ class Rows:
         """True where title or status stand without a number; a lone text apart from the data is a note."""
         columns = self.cells.columns_of(row)
         text = self.cells.first_text(row)
-        if re.search(NOTE_ROW, values.clean(text).casefold()) and len(columns) == 1:
+        if text.endswith(":") or (re.search(NOTE_ROW, values.clean(text).casefold()) and len(columns) == 1):
             return False
-        if self.cells.has_value(row):
+        if self.cells.has_value(row) or self._has_broken_number(row):
             return True
         title = self.cells.column("title") or self.cells.column("goal_title")
         has_title = title is not None and title.index in columns and not self._is_spread(row, title.index)
         if not has_title:
             return False
         return len(columns) > 1 or any(record.row in (row - 1, row + 1) for record in self.records)
+
+    def _has_broken_number(self, row: int) -> bool:
+        column = self.cells.column("measure_id") or self.cells.column("goal_id")
+        sheet = self.table.sheet
+        return column is not None and ((row, column.index) in sheet.errors or (row, column.index) in sheet.no_value)
 
     def _is_spread(self, row: int, column: int) -> bool:
         return any(t == row == b and r > le and le <= column <= r for t, le, b, r in self.table.sheet.merged)
@@ -121,13 +153,13 @@ class Rows:
 
     def _goal_number(self, row: int, found: Mapping[str, Mapping[int, ids.Number | None]]) -> ids.Number | None:
         """The goal that a row without a measure names: in its column, or as a heading row."""
-        if number := found["goal_id"].get(row):
+        if (number := found["goal_id"].get(row)) and not is_total(number.rest):
             return None if self.cells.is_covered(row, "goal_id") and self.table.has_measures else number
         mixed = found["measure_id"].get(row)
         if mixed is None:
             column = self.cells.columns_of(row)[0]
             mixed = ids.parse(self.table.sheet.cells.get((row, column), ""))
-        return mixed if mixed and mixed.depth == 3 and self.depth == 4 else None
+        return mixed if mixed and mixed.depth == 3 and self.depth == 4 and not is_total(mixed.rest) else None
 
     def _goal_position(self, row: int) -> Position:
         column = self.cells.column("goal_id")
@@ -153,7 +185,10 @@ class Rows:
 
     def _measure(self, row: int, number: ids.Number, goal: ids.Number | None, heading_field: int | None) -> Record:
         record = self._record("measure", row, number.text, (row, self.cells.column("measure_id").index))  # type: ignore[union-attr]
-        record.said["title"] = self.cells.text(record, "title", row) or (number.rest or None)
+        title = self.cells.text(record, "title", row)
+        record.said["title"] = title or number.rest or None
+        if title and number.rest and title != number.rest:
+            self.cells.keep(row, record.at[1], record.id)
         for role in ("horizon", "status"):
             self.cells.value(record, role, row)
         self.cells.schedule(record, row)
@@ -167,8 +202,7 @@ class Rows:
         settle_field(self.cells, record, heading_field)
         self.cells.struck(record, "title", "status")
         self.cells.keep_rest(row, record.id)
-        if goal and not self.cells.is_covered(row, "goal_id"):
-            self._goal_beside(row, goal, heading_field)
+        self._goal_beside(record, goal, heading_field)
         return record
 
     def _strategic_goal(self, record: Record, row: int) -> None:
@@ -177,11 +211,22 @@ class Rows:
         number = ids.parse(self.table.sheet.value(row, column.index)) if column else None
         record.said["strategic_goal_id"] = number.text if number else ""
 
-    def _goal_beside(self, row: int, number: ids.Number, heading_field: int | None) -> None:
+    def _goal_beside(self, record: Record, number: ids.Number | None, heading_field: int | None) -> None:
         """The goal of which a measure's row tells more than the number."""
-        if self.cells.column("goal_title") or self.cells.column("goal_status") or number.rest:
-            at = (row, self.cells.column("goal_id").index)  # type: ignore[union-attr]
-            self.records.append(self._goal(row, number, at, heading_field, beside=True))
+        column, title = self.cells.column("goal_id"), self.cells.column("goal_title")
+        if column is not None:
+            at = (record.row, column.index)
+            if number is None:
+                self.cells.is_broken(at, "goal_id", record.id)
+            told = title or self.cells.column("goal_status") or (number and number.rest)
+            if number and told and not self.cells.is_covered(record.row, "goal_id"):
+                self.records.append(self._goal(record.row, number, at, heading_field, beside=True))
+        elif title is not None and title.index in self.cells.columns_of(record.row):
+            at = (record.row, title.index)
+            if own := ids.parent(record.id, 3):
+                self.records.append(self._goal(record.row, ids.Number(own), at, heading_field, beside=True))
+            else:
+                self.cells.keep(*at, record.id)
 
     def _goal(
         self, row: int, number: ids.Number, at: Position, heading_field: int | None, *, beside: bool = False
@@ -209,7 +254,7 @@ class Rows:
         return column if column and (column.index in self.cells.columns_of(row) or column.marks) else None
 
     def _record(self, level: str, row: int, number: str, at: Position) -> Record:
-        number = self.cells.corrected_id(number, ID_COLUMN[level], at)
+        number = self.cells.register.apply(number, ID_COLUMN[level], number, number, sheet=self.table.sheet.name, at=at)
         place = (*self.table.header, self.table.columns[0].index)
         record = Record(level, number, self.table.sheet.name, row, at, table=place)
         hidden = row in self.table.sheet.hidden_rows and not self.table.sheet.hidden

@@ -24,24 +24,41 @@ How = Literal["exact", "normalised", "missing", "unknown"]
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]")
 _DASHES = re.compile("[‐‑‒—―−-]")
-_YES = ("✓", "✔", "☑", "x", "✅")
-_NO = ("✗", "✘", "❌")
-_FOOTNOTE = re.compile(r"(\s*(\*+|[¹²³⁰-⁹†‡]+|\[\d+\]|(?<=\s)\d\)|\(\d\)|(?<=[a-zß])\d\))|[.,;:!])+$")
-_NUMBERING = re.compile(r"^(\d+|[a-z])\s*[–.:)=]\s*|^\d+\s+(?=[a-zß])|^[•·▪■●○►>*]\s*")
-_ADDITION = re.compile(
-    r"\s*[(\[](?P<bracket>[^()\[\]]*)[)\]]\s*|\s+–\s+(?P<dash>.*)$|[:;,]\s+(?P<list>.*)$|\s+(?P<since>seit\s.*\d)$"
+_YES = ("✓", "✔", "☑", "x", "✅", "wahr")
+_NO = ("✗", "✘", "❌", "falsch")
+_FOOTNOTE = re.compile(r"(\s*(\*+|[¹²³⁰-⁹†‡✓✔]+|\[\d+\]|(?<=\s)\d\)|\(\d\)|(?<=[a-zß])\d\))|[.,;:!])+$")
+_NUMBERING = re.compile(r"^\d+\s*[–.:)=]\s*|^[a-z]\)\s*|^\d+\s+(?=[a-zß])|^[•·▪■●○►>*]\s*")
+_WHEN = (
+    r"(?:(?:seit|am|im|in|vom|ab|bis|ende|anfang|mitte|zum)\s+)*"
+    r"(?:\d{1,2}\.\s?(?:\d{1,2}\.)?\s?|\d{1,2}/|[a-zä]+\s|q[1-4]/)?\d{2,4}"
 )
-# Said in an addition these take back what stands before it: nothing certain is left.
-_DOUBT = re.compile(r"\?|\b(teilweise|teils|fast|nur|aber|jedoch|nahezu|beinahe|wohl|vermutlich|evtl|ggf|eventuell)\b")
-_DELAY = re.compile(r"verzöger|verspät|verzug")
-_NEGATED = re.compile(r"\b(noch nicht|nicht|kein\w*)\s+\w+")
+_ADDITION = re.compile(
+    r"\s*[(\[](?P<bracket>[^()\[\]]*)[)\]]\s*|\s+–\s+(?P<dash>.*)$|[:;,]\s+(?P<list>.*)$"
+    rf"|\s+(?P<when>{_WHEN})$"
+)
+# An addition may say since when or why. What follows takes back what stands before it, so that nothing
+# certain is left: of anything a doubt; of what is done or in time a part, a condition, a delay; of what
+# is going on that it stopped. (In casefolded text ß is ss.)
+_DOUBT = re.compile(r"\?|\b(aber|jedoch|wohl|vermutlich|evtl|ggf|eventuell|erst|oder|bzw)\b")
+_NOT_WHOLLY = re.compile(
+    r"%|teil|phase|grössten|überwieg|weitgehend|halb|bis auf|ausser|ausgenommen|ziel|soll|wenn|sobald|sofern|falls"
+    r"|voraussichtlich|\bnoch\b|steht aus|aussteh|kaum|einschränk|rückstand|später|hinkt|risik|geplant|vorläufig"
+    r"|\brest|offen|fast|nahezu|beinahe|\bnur\b|verzöger|verspät|verzug|\bbis\b|\bab\b"
+)
+_STOPPED = re.compile(
+    r"nicht mehr|nicht möglich|gestoppt|eingestellt|zurückgestellt|ruht|pausier|unterbrochen|abgebrochen|ausgesetzt"
+)
+_WHOLE = ("completed", "on_schedule", "advanced")
+_GOING_ON = ("idea", "planned", "in_progress", "started", "on_schedule")
+_NEGATIVE = ("delayed", "discarded", "not_assessed", "not_started")
+_NOT_YET = re.compile(r"\bnoch nicht\s+(\w+)")
 _NEGATION = re.compile(r"\b(nicht|nein|kein\w*)\b")
 # Words of their own that lie one or two letters from a spelling.
 _OTHER_WORDS = """
     abgesetzt angesetzt ausgesetzt beigesetzt eingesetzt festgesetzt fortgesetzt ungesetzt angeschlossen
     aufgeschlossen ausgeschlossen beschlossen eingeschlossen entschlossen geschlossen fortgeschrieben
     besonnen gewonnen unbegonnen unerledigt ungeplant geplatzt unplanmäßig entworfen kein keine auslaufend
-    verlaufend
+    verlaufend einplanung
 """
 _OTHER_KEYS = frozenset(_OTHER_WORDS.casefold().split())
 MAX_VALUE = 300
@@ -90,6 +107,8 @@ def _read(name: str, text: str, words: tuple[tuple[str, str], ...]) -> Reading:
         return Reading(UNKNOWN, "missing")
     if found in spellings:
         return _reading(spellings[found], "exact")
+    if code := _without_umlauts(name, words).get(found):
+        return _reading(code, "normalised")
     if len(text) > MAX_VALUE:
         return Reading(UNKNOWN, "unknown")
     joined = re.sub(r"(?<=\w)[-\u00ad\u2010]\s*\n\s*(?=[a-zäöüß])", "", text)
@@ -100,6 +119,11 @@ def _read(name: str, text: str, words: tuple[tuple[str, str], ...]) -> Reading:
     if code := _same_parts(lowered, spellings) or _near(_plain(lowered), spellings):
         return _reading(code, "normalised")
     return Reading(UNKNOWN, "unknown")
+
+
+def is_no_mark(text: str) -> bool:
+    """True for what leaves a column unmarked: nothing, 0, a dash."""
+    return key(text) in {"", "0", "–"}
 
 
 def is_mark(text: str) -> bool:
@@ -123,6 +147,14 @@ def _spellings(name: str, words: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return spellings | {key(text): code for text, code in words}
 
 
+@lru_cache(maxsize=64)
+def _without_umlauts(name: str, words: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """The spellings that change where ä is written ae."""
+    written = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+    spellings = _spellings(name, words)
+    return {text.translate(written): code for text, code in spellings.items() if text.translate(written) != text}
+
+
 def _plain(lowered: str) -> str:
     """Without numbering before and footnote marks behind."""
     return _FOOTNOTE.sub("", _NUMBERING.sub("", lowered)).strip()
@@ -133,7 +165,7 @@ def _stripped(lowered: str, spellings: Mapping[str, str]) -> str | None:
         return code
     for match in _ADDITION.finditer(lowered):
         rest = (lowered[: match.start()] + " " + lowered[match.end() :]).strip()
-        addition = match.group("bracket") or match.group("dash") or match.group("list") or ""
+        addition = next((part for part in match.groups() if part), "")
         code = spellings.get(key(_plain(rest))) or _stripped(rest, spellings)
         if code is None and match.group("dash") and not key(rest):
             code = spellings.get(key(_plain(addition)))
@@ -147,11 +179,13 @@ def _contradicts(code: str, addition: str, spellings: Mapping[str, str]) -> bool
     """True where the addition names another code, or takes back what stands before it."""
     if (other := spellings.get(key(_plain(addition)))) and other not in (code, UNKNOWN):
         return True
-    left = _NEGATED.sub(" ", addition)
-    if _DOUBT.search(addition) or _NEGATION.search(left) or (code == "on_schedule" and _DELAY.search(addition)):
+    left = _NOT_YET.sub(lambda m: " " if m.group(1) in spellings else m.group(), addition)
+    if _DOUBT.search(addition) or (code not in _NEGATIVE and _NEGATION.search(left)):
         return True
-    left_words = [word for word in re.split(r"[^\wäöüß]+", left) if len(word) > 3]
-    return any(spellings.get(word.casefold(), code) not in (code, UNKNOWN) for word in left_words)
+    if (code in _WHOLE and _NOT_WHOLLY.search(left)) or (code in _GOING_ON and _STOPPED.search(left)):
+        return True
+    words = re.split(r"[^\wäöüß]+", left)
+    return any(spellings.get(word, code) not in (code, UNKNOWN) for word in words if len(word) > 1)
 
 
 def _same_parts(lowered: str, spellings: Mapping[str, str]) -> str | None:
@@ -168,6 +202,8 @@ def _near(lowered: str, spellings: Mapping[str, str]) -> str | None:
     near = set()
     for spelling, code in spellings.items():
         if len(spelling) < 5 or found == f"un{spelling}" or spelling == f"un{found}":
+            continue
+        if found[:1] != spelling[:1]:
             continue
         most = 2 if len(spelling) >= 9 and found[:3] == spelling[:3] else 1
         if OSA.distance(found, spelling, score_cutoff=most) <= most:

@@ -22,16 +22,20 @@ HEADING_ATTRIBUTES: Final[dict[str, str]] = {
     "schedule": r"zeitplan|\bim plan\b|planmässig|termintreu|fristgerecht|termingerecht",
     "horizon": r"horizont|laufzeit|fristigkeit|zeitschiene|zeitrahmen|zeitraum|\bfrist\b|umsetzungszeit|zeitliche",
     "id": r"\bnr\b|nummer\b|\bid\b|kennung|kennziffer|kürzel|\bziffer\b|\bcode\b|\bkenn-?nr",
-    "responsible": r"zuständig|federführ|verantwort|fachamt|fachbereich|\bamt\b|dezernat|organisationseinheit"
-    r"|dienststelle|abteilung|\bstelle\b",
     "reason": r"begründung|\bgrund\b|\bgründe\b|ursache|hemmnis",
     "note": r"bemerkung|anmerkung|hinweis|kommentar|erläuterung|notiz|sonstiges",
+    "responsible": r"zuständig|federführ|verantwort|fachamt|fachbereich|\bamt\b|dezernat|organisationseinheit"
+    r"|dienststelle|abteilung|\bstelle\b",
     "status": r"status|stand\b|umsetzungsgrad|fortschritt|\bampel\b|bearbeitungsstand|stand der",
     "title": r"titel|bezeichnung|\bname\b|beschreibung|\bthema\b|\binhalt\b",
 }
-HEADING_PREVIOUS: Final = r"vorjahr|letzte[sn]? jahr|vorherig|vorige|bisherig|\balt(er)?\b|letztjähr|zuletzt"
+HEADING_PREVIOUS: Final = (
+    r"vorjahr|letzte[sn]? jahr|vorherig|vorige|bisherig|\balte?r?\b|letztjähr|zuletzt|ursprünglich"
+)
+# A wish or a plan, not what is: such a column is kept, and not read.
+HEADING_WISHED: Final = r"\bsoll\b|angestrebt|zielstatus|zielzustand|geplanter? (status|stand)|erwartet|\bplanwert"
 RUNNING_NUMBER: Final = r"\blfd\b|laufende"
-TOTAL_ROW: Final = r"^(gesamt|zwischen|teil)?(summe|ergebnis)\b|^(ins)?gesamt|^anzahl\b|^total\b"
+TOTAL_ROW: Final = r"^(gesamt|zwischen|teil)?(summe|ergebnis|status)n?\b|^(ins)?gesamt(zahl)?\b|^anzahl\b|^total\b"
 NOTE_ROW: Final = (
     r"^(hinweis|anmerkung|legende|quelle|erläuterung|stand|export|druck|\*|¹|\d\)|ansprechpartner|kontakt|www)"
 )
