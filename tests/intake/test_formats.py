@@ -1,5 +1,6 @@
 """One table in five formats: the same frames; what rests on formatting only where the format shows it."""
 
+import random
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from mutants import assert_read_or_refused, mutant, repacked
 from packages import ROWS, pack, parts, xlsb_parts
 
 from analysis import intake
@@ -93,3 +95,14 @@ def test_an_error_in_a_binary_workbook_is_told_with_its_cell(tmp_path) -> None:
         ("formatting-not-read", ""),
         ("cell-error", "C5"),
     ]
+
+
+@pytest.mark.parametrize("suffix", ["xls", "ods"])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_mutant_of_an_export_saved_by_libreoffice_is_read_or_refused(resaved, tmp_path, suffix, seed) -> None:
+    chance = random.Random(seed)
+    export = sorted((resaved / suffix).iterdir())[seed % 2]
+    path = tmp_path / export.name
+    whole = suffix == "xls" or seed % 3 == 0
+    path.write_bytes(mutant(export.read_bytes(), chance) if whole else repacked(export, chance))
+    assert_read_or_refused(path)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from mutants import assert_read_or_refused, mutant, repacked
 from packages import (
     ROWS,
     cell,
@@ -428,46 +429,9 @@ def test_the_command_tells_one_line_and_ends_with_status_2(tmp_path) -> None:
 # mutants
 
 
-def assert_read_or_refused(path: Path) -> None:
-    """Whatever a file holds: findings, or one line that names the file and what to do."""
-    try:
-        intake.check([path])
-    except DataError as error:
-        assert str(error).startswith(f"{path}: ")
-        assert "\n" not in str(error)
-        assert not any(word in str(error) for word in ("Error", "panick", "Traceback", "None", "invalid"))
-
-
-def mutant(content: bytes, chance: random.Random) -> bytes:
-    """A copy with some bytes changed, a piece cut out, or a piece doubled."""
-    changed = bytearray(content)
-    for _ in range(chance.choice([1, 1, 3, 10, 100])):
-        changed[chance.randrange(len(changed))] = chance.randrange(256)
-    start = chance.randrange(len(changed))
-    length = chance.randrange(1, 200)
-    match chance.randrange(6):
-        case 0:
-            del changed[start : start + length]
-        case 1:
-            changed[start:start] = changed[start : start + length]
-        case 2:
-            del changed[start:]
-    return bytes(changed)
-
-
-def repacked(path: Path, chance: random.Random) -> bytes:
-    """A mutant of one part inside an intact archive, so that it gets past the checksums."""
-    target = path.with_suffix(".part")
-    with zipfile.ZipFile(path) as archive:
-        names = [name for name in archive.namelist() if archive.getinfo(name).file_size]
-        changed = chance.choice(names)
-        contents = {n: mutant(archive.read(n), chance) if n == changed else archive.read(n) for n in archive.namelist()}
-    return pack(target, contents).read_bytes()
-
-
 @pytest.fixture(scope="module")
 def good_exports(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """One good export of each format; .xls and .ods only where LibreOffice is there to write them."""
+    """A good export of each format that needs no office program to write it; .xls and more in test_formats."""
     folder = tmp_path_factory.mktemp("good")
     raw = sorted((repository / "data" / "raw" / "heinsberg").glob("*.xlsx"))
     return {
@@ -478,7 +442,7 @@ def good_exports(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     }
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(24))
 def test_a_mutant_of_a_good_export_is_read_or_refused_in_one_line(good_exports, tmp_path, seed) -> None:
     chance = random.Random(seed)
     suffix = list(good_exports)[seed % len(good_exports)]
