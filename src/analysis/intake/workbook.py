@@ -61,6 +61,15 @@ class Sheet:
             rows.setdefault(row, []).append(column)
         return rows
 
+    @cached_property
+    def across(self) -> dict[int, list[tuple[int, int]]]:
+        """Row → first and last column of the ranges merged across columns in it alone."""
+        across: dict[int, list[tuple[int, int]]] = {}
+        for top, left, bottom, right in self.merged:
+            if top == bottom and right > left:
+                across.setdefault(top, []).append((left, right))
+        return across
+
     def anchor(self, row: int, column: int) -> Position:
         return self.anchors.get((row, column), (row, column))
 

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 MAX_FILE = 256 * 1024**2
 MAX_UNPACKED = 256 * 1024**2
 MAX_AREA = 10_000_000  # cells of the rectangles that the sheets fill, empty ones counted
-MAX_FILLED = 500_000
+MAX_FILLED = 300_000
 MAX_MERGED = 500_000  # cells inside merged ranges
 MAX_TEXT = 64 * 1024**2  # characters
 
@@ -76,8 +76,9 @@ def _guard_ole2(file: BinaryIO) -> None:
     content = file.read()
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise Refused(ENCRYPTED)
-    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
-        raise foreign("ein anderes Office-Dokument")
+    if "Book".encode("utf-16-le") not in content and "Workbook".encode("utf-16-le") not in content:
+        is_other = any(name.encode("utf-16-le") in content for name in ("WordDocument", "PowerPoint Document"))
+        raise foreign("ein anderes Office-Dokument") if is_other else Refused(BROKEN)
 
 
 def kind(archive: zipfile.ZipFile) -> str:

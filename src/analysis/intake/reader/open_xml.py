@@ -124,7 +124,7 @@ def _scan_sheet(
     for line in _elements(archive, part, "{*}row"):
         row, column = int(line.get("r") or row + 1), 0
         value_tag, formula_tag = f"{line.tag[:-3]}v", f"{line.tag[:-3]}f"
-        if line.get("hidden") in ("1", "true"):
+        if line.get("hidden") in ("1", "true") or line.get("ht") == "0":
             found["hidden_rows"].append(row)
         told = 0
         for cell in line:
