@@ -2,13 +2,17 @@
 
 import datetime as dt
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError
 from analysis.vocabulary import VOCABULARIES
 
+CORRECTABLE = (
+    *("measure_id", "goal_id", "title", "field", "horizon", "status", "schedule"),
+    *("responsible", "due", "reason", "next_step", "updated", "note"),
+)
 EXPECTED_KEYS = ("strategic_goals", "goals", "measures")
 SECTIONS = {
     "name",
@@ -277,12 +281,15 @@ class _Reader:
             **{key: self.text(entry, key, required=True) for key in ("id", "column", "use")},
             **{key: self.text(entry, key) for key in ("found", "reason", "reported_to", "date")},
         )
-        codes = [
-            code for name, vocab in VOCABULARIES.items() if name.endswith(correction.column) for code in vocab.codes
-        ]
-        if codes:
-            self.choice(correction.use, f"correction {correction.id}: use", tuple(dict.fromkeys(codes)))
-        return correction
+        place = f"[[correction]] für {correction.id}"
+        if correction.column not in CORRECTABLE:
+            raise self.error(f"{place}: column", f"muss eines von {', '.join(CORRECTABLE)} sein")
+        vocabularies = [vocab for name, vocab in VOCABULARIES.items() if name.endswith(correction.column)]
+        codes = {code: code for vocab in vocabularies for code in vocab.codes}
+        codes |= {label: code for vocab in vocabularies for code, label in vocab.labels.items()}
+        if codes and correction.use not in codes:
+            raise self.error(f"{place}: use", f"muss eines von {', '.join(codes)} sein")
+        return replace(correction, use=codes.get(correction.use, correction.use))
 
     def codes(self, data: dict[str, Any], key: str) -> dict[str, dict[str, str]]:
         """[words.*] and [colours.*]: text or colour → code of the vocabulary named."""

@@ -89,7 +89,7 @@ MEASURE_STATUS: Final = Vocabulary(
     "measure_status",
     "Umsetzungsstatus der Maßnahme",
     (
-        Term("idea", "Idee", "#9C7520", ("Ideenstatus", "Ideenphase", "Ideenstadium", "nur Idee")),
+        Term("idea", "Idee", "#9C7520", ("Ideen", "Ideenstatus", "Ideenphase", "Ideenstadium", "nur Idee")),
         Term(
             "planned",
             "in Planung",
@@ -104,6 +104,7 @@ MEASURE_STATUS: Final = Vocabulary(
                 "Umsetzung",
                 "in der Umsetzung",
                 "Umsetzungsphase",
+                "Umsetzung läuft",
                 "wird umgesetzt",
                 "in Bearbeitung",
                 "in Arbeit",
@@ -156,9 +157,9 @@ HORIZON: Final = Vocabulary(
     "horizon",
     "Zeithorizont",
     (
-        Term("short", "kurzfristig", "#5297D2", ("kurz", "kurze Frist", "kurzfr.", "kfr.")),
-        Term("medium", "mittelfristig", "#2467AE", ("mittel", "mittlere Frist", "mittelfr.", "mfr.")),
-        Term("long", "langfristig", "#102F52", ("lang", "lange Frist", "langfr.", "lfr.")),
+        Term("short", "kurzfristig", "#5297D2", ("kurz", "kurze Frist", "kurzfr.", "kfr.", "kfr")),
+        Term("medium", "mittelfristig", "#2467AE", ("mittel", "mittlere Frist", "mittelfr.", "mfr.", "mfr")),
+        Term("long", "langfristig", "#102F52", ("lang", "lange Frist", "langfr.", "lfr.", "lfr")),
         Term(
             "ongoing",
             "fortlaufend",
@@ -221,6 +222,8 @@ SCHEDULE: Final = Vocabulary(
             "#8090DB",
             (
                 "k. A.",
+                "k. A",
+                "kA",
                 "keine Aussage",
                 "keine Angabe",
                 "keine Angaben",
@@ -242,6 +245,8 @@ VOCABULARIES: Final = {v.name: v for v in (GOAL_STATUS, MEASURE_STATUS, HORIZON,
 # In status and horizon these say that there is no value; in the schedule column they are answers.
 MISSING_VALUES: Final = (
     "k. A.",
+    "k. A",
+    "kA",
     "keine Angabe",
     "keine Angaben",
     "ohne Angabe",

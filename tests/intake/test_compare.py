@@ -88,11 +88,44 @@ Nr. | Maßnahme | Horizont | Umsetzungsstand | Bemerkung
     )
     changed = office.load().findings.query("code == 'layout-changed'")
     assert rows(changed, "cell", "raw", "cleaned") == [
-        ("", "Tabelle", ""),
         ("", "", "Liste"),
+        ("", "Tabelle", ""),
         ("", "Im Zeitplan", ""),
         ("C1", "Horizont", "Horizont"),
         ("D1", "Status", "Umsetzungsstand"),
         ("E1", "", "Bemerkung"),
         ("D2", "", "Ideenstatus"),
     ]
+
+
+def test_a_sheet_that_bears_the_new_year_is_renamed_not_new(office, rows) -> None:
+    office.export("M_2024.xlsx", Stand_2024=HEAD + "1.1.1.1 | A | Idee | lang | ja")
+    office.export("M_2025.xlsx", Stand_2025=HEAD + "1.1.1.1 | A | Idee | lang | ja")
+    assert rows(office.load().findings, "code", "raw", "cleaned") == [("layout-changed", "Stand 2024", "Stand 2025")]
+
+
+def test_a_chain_of_renumberings_over_a_year_without_export_is_followed(office) -> None:
+    office.correct(
+        """
+[[renumbered]]
+year = 2024
+from = "1.1.1.1"
+to = "1.1.1.2"
+
+[[renumbered]]
+year = 2025
+from = "1.1.1.2"
+to = "1.1.1.3"
+"""
+    )
+    office.export("M_2023.xlsx", Tabelle=HEAD + "1.1.1.1 | A | Idee | lang | ja")
+    office.export("M_2025.xlsx", Tabelle=HEAD + "1.1.1.3 | A | Idee | lang | ja")
+    assert office.told() == []
+
+
+def test_a_column_renamed_on_the_second_of_two_sheets_is_told(office, rows) -> None:
+    table = "Nr. | Maßnahme | {} | Horizont | Im Zeitplan\n{}.1.1.1 | A | Idee | lang | ja"
+    office.export("M_2024.xlsx", HF_1=table.format("Status", 1), HF_2=table.format("Status", 2))
+    office.export("M_2025.xlsx", HF_1=table.format("Status", 1), HF_2=table.format("Stand", 2))
+    changed = office.load().findings
+    assert rows(changed, "source_sheet", "cell", "raw", "cleaned") == [("HF 2", "C1", "Status", "Stand")]

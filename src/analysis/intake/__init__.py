@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -102,6 +103,7 @@ def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: 
 
     The strategy is `strategy_file`, else the strategy.toml beside the first file, else none.
     """
+    paths = list(dict.fromkeys(path.resolve() for path in paths))
     beside = paths[0].parent / "strategy.toml"
     strategy_file = strategy_file or (beside if beside.is_file() else None)
     strategy = load_strategy(strategy_file) if strategy_file else None
@@ -160,10 +162,11 @@ def _one_export_a_year(exports: Sequence[Export], until: int | None) -> list[Exp
         if e.year == newest[e.path] or columns[e.path] > 2 or e.year not in {newest[p] for p in newest if p != e.path}
     ]
     for export in kept:
-        twins = sorted({e.path.name for e in kept if e.year == export.year})
+        twins = sorted({e.path for e in kept if e.year == export.year})
         if len(twins) > 1 and (until is None or export.year <= until):
             raise DataError(
-                f"{export.path.parent}: {' und '.join(twins)} enthalten beide das Berichtsjahr {export.year}; "
+                f"{twins[0].parent}: {' und '.join(twin.name for twin in twins)} enthalten beide das Berichtsjahr "
+                f"{export.year}; "
                 "bitte eine der Dateien entfernen."
             )
     return sorted(kept, key=lambda e: e.year)
@@ -208,6 +211,18 @@ def _unused(exports: Sequence[Export], corrections: Corrections) -> list[Finding
                 cleaned=c.use,
                 year=c.year,
             )
+    for before, export in pairwise(exports):
+        for r in corrections.renumbered:
+            known = {record.id for record in (*before.measures, *before.goals)}
+            if before.year < r.year <= export.year and r.old not in known and r.year - before.year == 1:
+                findings.add(
+                    "correction-unused",
+                    f"Umnummerierung {r.old} → {r.new} ({r.year}) trifft auf nichts zu: {r.old} gibt es {before.year} "
+                    "nicht; der Eintrag kann entfallen.",
+                    id=r.new,
+                    raw=r.old,
+                    year=r.year,
+                )
     return findings.all
 
 

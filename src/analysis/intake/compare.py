@@ -19,7 +19,7 @@ def compare_years(export: Export, earlier: Sequence[Export], corrections: Correc
     if not earlier:
         return []
     before = earlier[-1]
-    renumbered = {r.new: r.old for r in corrections.renumbered if before.year < r.year <= export.year}
+    renumbered = _renumbered(corrections, before.year, export.year)
     findings = Findings(export.path.name)
     _layout(export, earlier, findings)
     for now, then, vocabulary, what in (
@@ -30,6 +30,16 @@ def compare_years(export: Export, earlier: Sequence[Export], corrections: Correc
             continue
         _rows(_Pairs(now, then, renumbered, vocabulary, what), export, before, findings)
     return findings.dated(export.year)
+
+
+def _renumbered(corrections: Corrections, before: int, year: int) -> dict[str, str]:
+    """New number → the number in the year before, over all renumberings between the two exports."""
+    old: dict[str, str] = {}
+    for number in sorted({r.year for r in corrections.renumbered if before < r.year <= year}):
+        of_year = {r.new: old.get(r.old, r.old) for r in corrections.renumbered if r.year == number}
+        gone = {r.old for r in corrections.renumbered if r.year == number}
+        old = {new: first for new, first in old.items() if new not in gone} | of_year
+    return old
 
 
 @dataclass(frozen=True)
@@ -134,29 +144,38 @@ def _layout(export: Export, earlier: Sequence[Export], findings: Findings) -> No
     before = earlier[-1]
     if export.path != before.path:
         _sheets(export, before, findings)
-        _columns(_columns_of(export), _columns_of(before), before.year, findings)
+        common = set(export.sheets) & set(before.sheets)
+        for name in [*(name for name in export.sheets if name in common), None]:
+            here, there = (
+                [t for t in one.tables if (t.sheet.name == name if name else t.sheet.name not in common)]
+                for one in (export, before)
+            )
+            _columns(_columns_of(here), _columns_of(there), before.year, findings)
     _new_words(export, earlier, findings)
 
 
 def _sheets(export: Export, before: Export, findings: Findings) -> None:
-    for name in before.sheets:
-        if name not in export.sheets:
-            findings.add("layout-changed", f"Blatt „{name}“ aus dem Export {before.year} fehlt.", sheet=name, raw=name)
     common = [name for name in before.sheets if name in export.sheets]
-    now = [name for name in export.sheets if name in before.sheets]
+    gone = {_without_digits(name): name for name in before.sheets if name not in common}
+    moved = _moved(common, [name for name in export.sheets if name in common])
     for name in export.sheets:
-        if name not in before.sheets:
-            findings.add("layout-changed", f"Blatt „{name}“ ist neu.", sheet=name, cleaned=name)
-        elif name in _moved(common, now):
-            findings.add(
-                "layout-changed", f"Blatt „{name}“ steht an anderer Stelle.", sheet=name, raw=name, cleaned=name
-            )
+        if name in common:
+            message = f"Blatt „{name}“ steht an anderer Stelle." if name in moved else ""
+            was = name
+        else:
+            was = gone.pop(_without_digits(name), "")
+            message = f"Blatt „{was}“ heißt jetzt „{name}“." if was else f"Blatt „{name}“ ist neu."
+        if message:
+            findings.add("layout-changed", message, sheet=name, raw=was, cleaned=name)
+    for name in gone.values():
+        message = f"Blatt „{name}“ aus dem Export {before.year} fehlt."
+        findings.add("layout-changed", message, sheet=name, raw=name, source_file=before.path.name)
 
 
-def _columns_of(export: Export) -> dict[str, tuple[Table, Column]]:
+def _columns_of(tables: Sequence[Table]) -> dict[str, tuple[Table, Column]]:
     """Role, or heading where a column is not understood → where it stands first."""
     found: dict[str, tuple[Table, Column]] = {}
-    for table in export.tables:
+    for table in tables:
         for column in table.columns:
             name = column.role or f"„{values.key(column.heading.text)}“"
             if column.role or column.heading.text:
@@ -204,7 +223,11 @@ def _columns(
 
 def _heading_key(column: Column) -> str:
     """The heading without the year that it bears: „Status 12/2025" is last year's „Status 12/2024"."""
-    return "".join(ch for ch in values.key(column.heading.text) if not ch.isdigit())
+    return _without_digits(column.heading.text)
+
+
+def _without_digits(text: str) -> str:
+    return "".join(ch for ch in values.key(text) if not ch.isdigit())
 
 
 def _moved(then: Sequence[str], now: Sequence[str]) -> set[str]:

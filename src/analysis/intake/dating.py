@@ -38,9 +38,11 @@ _DATE = re.compile(
     rf"|(?<![\d.])(?P<sm>\d{{1,2}})\s?[/.]\s?(?P<sy>20\d\d)(?!\d)"
     rf"|(?<![\d.–/])(?P<oy>20\d\d)(?![\d]|–\d)"
 )
-_YEAR_WORD = re.compile(r"\b(?:berichtsjahr|berichtszeitraum|datenjahr)\b\W{0,5}(20\d\d)?(?:\s?[/–]\s?(20\d\d))?")
-_STATUS_WORD = re.compile(r"\b(?:\w*(?:umsetzungs|bearbeitungs|daten|sach|projekt)|)(?:stand|status|stichtag)\b")
-_OF_ANOTHER_TIME = re.compile(r"\b(?:aus|vorjahr\w*|vergleich|gegenüber|seit|ab)\b")
+_YEAR_WORD = re.compile(r"\b(?:berichtsjahr|berichtszeitraum|datenjahr)\b|^jahr\b(?=\W*(?:20\d\d)?$)")
+_STATUS_WORD = re.compile(
+    r"\b(?:\w*(?:umsetzungs|bearbeitungs|berichts|daten|sach|projekt)|)(?:stand|status|stichtag)\b"
+)
+_OF_ANOTHER_TIME = re.compile(r"\b(?:aus|vorjahr\w*|vergleich|gegenüber|seit|ab|strategie)\b|\(")
 _END = re.compile(
     r"^(?:bis|ende|bis ende|spätestens|bis spätestens|bis zum|zum|voraussichtlich|vsl\.?)?\s*"
     r"(?:(?P<quarter>q[1-4]|[1-4]\. ?quartal|[iv]+\. ?quartal|i{1,3}(?=/)|iv(?=/))\s?[/ ]?\s?"
@@ -69,7 +71,8 @@ def stated_years(text: str, beside: Cell | None = None) -> set[int]:
     if re.search(EXPORT_DATE, said):
         return set()
     if is_year := _YEAR_WORD.search(said):
-        years = {int(year) for year in is_year.groups() if year}
+        behind = _OF_ANOTHER_TIME.split(said[is_year.end() :])[0]
+        years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", behind)}
         return years or {day.year for day in _cell_dates(beside)}
     if not (is_status := _STATUS_WORD.search(said)):
         return set()

@@ -22,7 +22,6 @@ def marked_columns(
             if (reading := values.read(vocabulary, sheet.text(header[-1], column), words.get(name))).how == "exact"
         ]
         for column in block
-        if profiles[column].marks >= MOST or not profiles[column].filled
     }
     found = []
     run: dict[int, list[tuple[str, str]]] = {}
@@ -30,12 +29,12 @@ def marked_columns(
         if column is not None and candidates.get(column):
             run[column] = candidates[column]
             continue
-        found += _marks_of(run)
+        found += _marks_of(run, profiles)
         run = {}
     return found
 
 
-def _marks_of(run: Mapping[int, Sequence[tuple[str, str]]]) -> list[Column]:
+def _marks_of(run: Mapping[int, Sequence[tuple[str, str]]], profiles: Mapping[int, Profile]) -> list[Column]:
     """Cut a run of value headings into the vocabularies that explain the most of it, left to right."""
     columns = sorted(run)
     if len(columns) < 2:
@@ -50,9 +49,11 @@ def _marks_of(run: Mapping[int, Sequence[tuple[str, str]]]) -> list[Column]:
             marks[column] = code
         if len(marks) > len(best):
             best, best_name = marks, name
-    if len(best) < 2:
-        return _marks_of({column: run[column] for column in columns[1:]})
+    filled = sum(profiles[column].filled for column in best)
+    marked = sum(profiles[column].filled * profiles[column].marks for column in best)
+    if len(best) < 2 or marked < MOST * filled:
+        return _marks_of({column: run[column] for column in columns[1:]}, profiles)
     role = next(role for role, vocabulary in VALUE_ROLES.items() if vocabulary.name == best_name)
     rest = {column: run[column] for column in columns if column not in best}
     why = f"je Ausprägung eine Spalte mit Kreuzen ({len(best)} Spalten)"
-    return [Column(columns[0], Heading(), role, why, marks=best), *_marks_of(rest)]
+    return [Column(columns[0], Heading(), role, why, marks=best), *_marks_of(rest, profiles)]

@@ -1,6 +1,6 @@
 """What each column of a table gives: told by heading and content together, with the reason kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from analysis.intake.columns import FULL, MOST, PREVIOUS_ROLES, ROLES, VALUE_ROLES, Column, Profile, Words, profile_of
@@ -32,9 +32,10 @@ def columns_of(
     numbered = _number_roles(open_columns, profiles)
     columns |= {column.index: column for column in numbered}
     has_measures = any(column.role == "measure_id" for column in columns.values())
-    for column in list(columns.values()):
-        if not column.role and not column.marks:
-            columns[column.index] = _role(column, profiles[column.index], has_measures=has_measures)
+    untold = [column for column in columns.values() if not column.role and not column.marks]
+    claimed = {_by_heading(c.heading, profiles[c.index], has_measures=has_measures) for c in untold}
+    for column in untold:
+        columns[column.index] = _role(column, profiles[column.index], claimed, has_measures=has_measures)
     columns |= {column.index: column for column in _goals_own_status(list(columns.values()))}
     settled = _one_column_a_role(sorted(columns.values(), key=lambda c: c.index), profiles)
     return tuple(_with_title(settled, profiles, has_measures=has_measures))
@@ -127,8 +128,8 @@ def _settled(numbered: list[Column], columns: Sequence[Column], profiles: Mappin
     ]
 
 
-def _role(column: Column, profile: Profile, *, has_measures: bool) -> Column:
-    """The role of a column that gives no numbers."""
+def _role(column: Column, profile: Profile, claimed: Set[str], *, has_measures: bool) -> Column:
+    """The role of a column that gives no numbers; what other headings claim, content does not take."""
     heading = column.heading
     by_heading = f"Überschrift „{heading.text}“"
     content = _by_content(profile, heading, has_measures=has_measures)
@@ -139,7 +140,11 @@ def _role(column: Column, profile: Profile, *, has_measures: bool) -> Column:
             headed, by_heading = content, _because_of(content, profile)
         elif not agrees and headed == "status" and profile.dates >= FULL:
             headed, by_heading = "updated", "Inhalt (Datumsangaben)"
-    elif content and (not headed or (headed in TEXTS and profile.shares[VALUE_ROLES[content].name] >= FULL)):
+    elif (
+        content
+        and content not in claimed
+        and (not headed or (headed in TEXTS and profile.shares[VALUE_ROLES[content].name] >= FULL))
+    ):
         headed, by_heading = content, _because_of(content, profile)
     if heading.wished:
         headed = ""

@@ -130,7 +130,7 @@ class Rows:
         return column is not None and ((row, column.index) in sheet.errors or (row, column.index) in sheet.no_value)
 
     def _is_spread(self, row: int, column: int) -> bool:
-        return any(t == row == b and r > le and le <= column <= r for t, le, b, r in self.table.sheet.merged)
+        return any(left <= column <= right for left, right in self.table.sheet.across.get(row, ()))
 
     def _tell_missing_id(self, row: int) -> None:
         role = "measure_id" if self.table.has_measures else "goal_id"
