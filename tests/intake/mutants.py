@@ -1,5 +1,6 @@
 """Good exports with some bytes changed, the same for the same seed."""
 
+import io
 import random
 import zipfile
 from pathlib import Path
@@ -39,9 +40,10 @@ def mutant(content: bytes, chance: random.Random) -> bytes:
 
 def repacked(path: Path, chance: random.Random) -> bytes:
     """A mutant of one part inside an intact archive, so that it gets past the checksums."""
-    target = path.with_suffix(".part")
     with zipfile.ZipFile(path) as archive:
         names = [name for name in archive.namelist() if archive.getinfo(name).file_size]
         changed = chance.choice(names)
         contents = {n: mutant(archive.read(n), chance) if n == changed else archive.read(n) for n in archive.namelist()}
-    return pack(target, contents).read_bytes()
+    target = io.BytesIO()
+    pack(target, contents)
+    return target.getvalue()
