@@ -16,12 +16,25 @@ import pytest
 from lxml import etree
 from PIL import Image, ImageColor
 from selenium import webdriver
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
 from analysis.vocabulary import MEASURE_STATUS
 
+NOT_YET = (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoSuchElementException,
+    StaleElementReferenceException,
+)
 NOTEBOOK = "02_overview.ipynb"
+PROMPTS = ".jp-Notebook .jp-CodeCell .jp-InputPrompt"
 
 
 @pytest.fixture
@@ -91,7 +104,7 @@ def address(server: subprocess.Popen, runtime: Path, log: Path) -> str:
 
 @pytest.fixture
 def browser(program: Callable[..., str], tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    """Headless Chromium that reaches nothing but loopback."""
+    """Headless Chromium that reaches nothing but loopback; its last view is saved as browser.png."""
     options = webdriver.ChromeOptions()
     options.binary_location = program("chromium", "chromium-browser", "google-chrome")
     for flag in (
@@ -113,17 +126,17 @@ def browser(program: Callable[..., str], tmp_path: Path) -> Iterator[webdriver.C
     try:
         yield driver
     finally:
+        driver.save_screenshot(str(tmp_path / "browser.png"))
         driver.quit()
 
 
-def test_run_all_in_jupyterlab_without_network_draws_the_charts(browser, lab, tmp_path):
+def test_run_all_in_jupyterlab_without_network_draws_the_charts(lab, browser, tmp_path):
     browser.get(lab)
     run_all_cells(browser)
 
     prompts, errors = wait_until_all_cells_have_run(browser)
     charts = browser.find_elements(By.CSS_SELECTOR, ".jp-OutputArea-output img[src^='data:image/svg+xml']")
     pictures = [picture_of(browser, chart, tmp_path / f"chart_{i}.png") for i, chart in enumerate(charts, start=1)]
-    browser.save_screenshot(str(tmp_path / "lab.png"))
     loaded = browser.execute_script("return performance.getEntriesByType('resource').map(entry => entry.name)")
 
     assert errors == []
@@ -137,27 +150,32 @@ def test_run_all_in_jupyterlab_without_network_draws_the_charts(browser, lab, tm
 
 
 def run_all_cells(browser: webdriver.Chrome) -> None:
-    """Menu Run → Run All Cells, once the notebook is open and its kernel is there."""
-    wait = WebDriverWait(browser, 90)
-    wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, ".jp-Notebook .jp-CodeCell"))
-    wait.until(lambda b: "Idle" in b.find_element(By.ID, "jp-main-statusbar").text)
-    menu = "//*[contains(@class, 'lm-MenuBar-itemLabel') and text()='Run']"
-    wait.until(lambda b: b.find_elements(By.XPATH, menu))[0].click()
-    wait.until(lambda b: b.find_elements(By.CSS_SELECTOR, ".lm-Menu-item[data-command='runmenu:run-all']"))[0].click()
+    """Menu Run → Run All Cells, once the notebook is open and the status bar says that its kernel is there."""
+    wait = WebDriverWait(browser, 90, ignored_exceptions=NOT_YET)
+
+    def click(by: str, what: str) -> bool:
+        browser.find_element(by, what).click()
+        return True
+
+    # The status bar tells of the kernel only where a cell has the focus.
+    wait.until(
+        lambda _: click(By.CSS_SELECTOR, PROMPTS) and "Idle" in browser.find_element(By.ID, "jp-main-statusbar").text
+    )
+    wait.until(lambda _: click(By.XPATH, "//*[contains(@class, 'lm-MenuBar-itemLabel') and text()='Run']"))
+    wait.until(lambda _: click(By.CSS_SELECTOR, ".lm-Menu-item[data-command='runmenu:run-all']"))
 
 
 def wait_until_all_cells_have_run(browser: webdriver.Chrome) -> tuple[list[str], list[str]]:
     """The code cells' prompts ("[3]:"), and the text of errors and warnings, which end the waiting."""
-    cells = ".jp-Notebook .jp-CodeCell .jp-InputPrompt"
     problems = ".jp-Notebook [data-mime-type$='jupyter.error'], .jp-Notebook [data-mime-type$='jupyter.stderr']"
 
     def state(b: webdriver.Chrome) -> tuple[list[str], list[str]] | None:
         errors = [element.text for element in b.find_elements(By.CSS_SELECTOR, problems)]
-        prompts = [element.text for element in b.find_elements(By.CSS_SELECTOR, cells)]
+        prompts = [element.text for element in b.find_elements(By.CSS_SELECTOR, PROMPTS)]
         ended = all(prompt not in ("[ ]:", "[*]:", "") for prompt in prompts)
         return (prompts, errors) if ended or errors else None
 
-    return WebDriverWait(browser, 120).until(state)
+    return WebDriverWait(browser, 120, ignored_exceptions=NOT_YET).until(state)
 
 
 def bars_in(chart) -> int:
