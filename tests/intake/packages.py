@@ -2,7 +2,9 @@
 
 import struct
 import zipfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -61,11 +63,16 @@ def parts(*sheets: str, names: list[str] | None = None, strict: bool = False) ->
     return result
 
 
-def pack(path: Path, contents: dict[str, str] | dict[str, bytes] | list[tuple[str, str | bytes]]) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in contents.items() if isinstance(contents, dict) else contents:
+Contents = Mapping[str, str] | Mapping[str, bytes] | Sequence[tuple[str, str]]
+Target = TypeVar("Target", Path, BinaryIO)
+
+
+def pack(target: Target, contents: Contents) -> Target:
+    """Write the parts as one archive; a list of pairs may hold a name twice."""
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in contents.items() if isinstance(contents, Mapping) else contents:
             archive.writestr(name, content)
-    return path
+    return target
 
 
 def ods_parts(inside: str) -> dict[str, str]:

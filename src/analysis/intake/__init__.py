@@ -1,6 +1,7 @@
 """Export → frames and findings. The only room that opens Excel; it judges the source and counts nothing."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -103,7 +104,8 @@ def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: 
 
     The strategy is `strategy_file`, else the strategy.toml beside the first file, else none.
     """
-    paths = list(dict.fromkeys(path.resolve() for path in paths))
+    named = {os.path.realpath(path): path for path in reversed(paths)}  # a file that is named twice is read once
+    paths = list(reversed(named.values()))
     beside = paths[0].parent / "strategy.toml"
     strategy_file = strategy_file or (beside if beside.is_file() else None)
     strategy = load_strategy(strategy_file) if strategy_file else None
