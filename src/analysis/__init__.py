@@ -12,4 +12,10 @@ Data flows one way, and imports follow it:
     cli        the command `monitoring`
 """
 
+import sys
+
 __version__ = "0.1.0"
+
+# jsonschema, which altair and nbformat use, loads this grammar of web addresses only to check formats that
+# nothing here has; it works without, and importing altair takes half the time.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

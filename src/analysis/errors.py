@@ -3,3 +3,7 @@
 
 class DataError(Exception):
     """One German line for the user: what is wrong, in which file and cell, what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows in place of a traceback."""
+        return [f"Fehler: {self}"]
