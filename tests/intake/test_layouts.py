@@ -1,5 +1,8 @@
 """Layouts that offices use: found, not configured. Each is drawn as the office would see it."""
 
+import pytest
+
+from analysis.errors import DataError
 from analysis.intake import check
 
 MEASURE = ("measure_id", "field", "status", "horizon", "schedule")
@@ -257,3 +260,11 @@ def test_a_missing_column_is_told_once(office) -> None:
 def test_a_table_with_headings_and_no_rows_yet_is_read_without_a_finding(office) -> None:
     path = office.export(Maßnahmen="Berichtsjahr | #2025\nHF | Nr. | Maßnahme | Status | Horizont | Im Zeitplan")
     assert len(check([path]).findings) == 0
+
+
+def test_a_sheet_of_hundreds_of_tables_is_refused_in_one_line(office) -> None:
+    path = office.export(
+        Tabelle="\n".join(f"Nr. | Titel {n} | Status\n1.1.1.{n} | A | Idee" for n in range(301)), file="M_2025.xlsx"
+    )
+    with pytest.raises(DataError, match=r"M_2025\.xlsx: Blatt „Tabelle“ enthält mehr als 300 Tabellen"):
+        check([path])

@@ -43,8 +43,7 @@ def read_export(path: Path, strategy: Strategy | None, corrections: Corrections)
     columns without a year say.
     """
     workbook = read_workbook(path)
-    words = strategy.words if strategy else {}
-    found = {sheet.name: tables(sheet, words) for sheet in workbook.sheets}
+    found = _tables(workbook, strategy)
     if not any(found.values()):
         raise DataError(
             f"{path}: keine Tabelle mit Maßnahmen oder Zielen gefunden; gesucht wird eine Spalte mit Nummern "
@@ -57,13 +56,21 @@ def read_export(path: Path, strategy: Strategy | None, corrections: Corrections)
 def explain_export(path: Path, strategy: Strategy | None) -> list[str]:
     """German lines: how each sheet and column of a file is understood."""
     workbook = read_workbook(path)
+    found = _tables(workbook, strategy)
     lines = [str(path)]
     for sheet in workbook.sheets:
-        found = tables(sheet, strategy.words if strategy else {})
-        lines += [line for table in found for line in explain(table)]
-        if not found:
+        lines += [line for table in found[sheet.name] for line in explain(table)]
+        if not found[sheet.name]:
             lines.append(f"Blatt „{sheet.name}“: keine Maßnahmen und keine Ziele; wird nicht gelesen")
     return lines
+
+
+def _tables(workbook: Workbook, strategy: Strategy | None) -> dict[str, list[Table]]:
+    """Sheet → its tables."""
+    try:
+        return {sheet.name: tables(sheet, strategy.words if strategy else {}) for sheet in workbook.sheets}
+    except DataError as error:
+        raise DataError(f"{workbook.path}: {error}") from error
 
 
 def _read_year(

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
+from analysis.errors import DataError
 from analysis.intake import ids, values
 from analysis.intake.columns import MOST, ROLES, Column, Words, profile_of
 from analysis.intake.dating import years_in
@@ -13,6 +15,7 @@ from analysis.intake.workbook import Sheet, address
 from analysis.vocabulary import VOCABULARIES
 
 MAX_HEADER_ROWS = 4
+MAX_TABLES = 300
 LONGEST_DATE = 12  # 31.12.2025, 12/2025
 
 
@@ -56,9 +59,16 @@ class Table:
 
 
 def tables(sheet: Sheet, words: Words) -> list[Table]:
-    """The tables of a sheet that hold measures or goals, from top to bottom and left to right."""
+    """The tables of a sheet that hold measures or goals, from top to bottom and left to right.
+
+    DataError where there are more than any office's sheet has.
+    """
     found = []
-    headers = list(_headers(sheet, words))
+    headers = list(islice(_headers(sheet, words), MAX_TABLES + 1))
+    if len(headers) > MAX_TABLES:
+        raise DataError(
+            f"Blatt „{sheet.name}“ enthält mehr als {MAX_TABLES} Tabellen; bitte nur die Maßnahmen exportieren."
+        )
     for number, header in enumerate(headers):
         end = headers[number + 1][0] if number + 1 < len(headers) else sheet.last_row + 1
         above = header[-1] if header else next(row for row in sheet.rows if _is_data(sheet, row)) - 1
