@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from analysis.german import GOAL, MEASURE, Noun, counted
 from analysis.intake import ids
 from analysis.intake.export import Export
 from analysis.intake.findings import Finding, Findings
@@ -28,8 +29,8 @@ def check_year(export: Export, strategy: Strategy | None) -> list[Finding]:
     if strategy:
         for record in export.measures:
             _overdue(record, export.year, strategy, findings)
-        _count(export.goals, strategy.expected.get("goals"), "operative Ziele", findings)
-        _count(export.measures, strategy.expected.get("measures"), "Maßnahmen", findings)
+        _count(export.goals, strategy.expected.get("goals"), GOAL, findings)
+        _count(export.measures, strategy.expected.get("measures"), MEASURE, findings)
     return findings.dated(export.year)
 
 
@@ -62,11 +63,11 @@ def _overdue(record: Record, year: int, strategy: Strategy, findings: Findings) 
     )
 
 
-def _count(records: Sequence[Record], expected: int | None, what: str, findings: Findings) -> None:
+def _count(records: Sequence[Record], expected: int | None, noun: Noun, findings: Findings) -> None:
     if expected is not None and len(records) != expected:
         findings.add(
             "count-mismatch",
-            f"Der Export enthält {len(records)} {what}, die Strategie nennt {expected}.",
+            f"Der Export enthält {counted(len(records), noun)}, die Strategie nennt {expected}.",
             raw=str(len(records)),
             cleaned=str(expected),
         )

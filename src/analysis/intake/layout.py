@@ -219,7 +219,7 @@ def explain(table: Table) -> list[str]:
         name for name, there in (("Maßnahmen", table.has_measures), ("operative Ziele", table.has_goals)) if there
     )
     header = f"Überschriften in Zeile {', '.join(map(str, table.header))}" if table.header else "keine Überschriften"
-    lines = [f"Blatt „{table.sheet.name}“: {what}; {header}; {len(table.rows)} Zeilen darunter"]
+    lines = [f"Blatt „{table.sheet.name}“: {what}; {header}; Zeilen darunter: {len(table.rows)}"]
     for column in table.columns:
         letter = address((1, column.index))[:-1]
         if column.role:
