@@ -127,3 +127,12 @@ def test_a_year_sees_nothing_of_the_years_after_it(office) -> None:
     assert [path.name for path in dataset.sources] == ["M_2024.xlsx"]
     with pytest.raises(DataError, match=r"M_2025\.xlsx"):
         office.load()
+
+
+def test_two_files_of_a_later_year_do_not_stop_the_year_before_them(office) -> None:
+    office.export("M_2024.xlsx", Tabelle=TABLE)
+    office.export("A_2025.xlsx", Tabelle=TABLE)
+    office.export("B_2025.xlsx", Tabelle=TABLE)
+    assert office.load(2024).years == [2024]
+    with pytest.raises(DataError, match="enthalten beide"):
+        office.load()

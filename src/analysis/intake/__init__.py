@@ -138,7 +138,7 @@ def _stamp(paths: Iterable[Path]) -> str:
 def _read_all(
     paths: Sequence[Path], strategy: Strategy | None, corrections: Corrections, *, until: int | None = None
 ) -> tuple[list[Export], list[Path]]:
-    """The exports, oldest first, one a year; and the files of later years that could not be read."""
+    """The exports, oldest first, one a year; and the files of years after `until` that cannot be used."""
     exports: list[Export] = []
     unread: list[Path] = []
     for path in paths:
@@ -148,30 +148,33 @@ def _read_all(
             if until is None or not (years := file_years(path.name)) or min(years) <= until:
                 raise
             unread.append(path)
-    return _one_export_a_year(exports, until), unread
+    kept = _without_last_years_columns(exports)
+    for year in sorted({export.year for export in kept}):
+        files = sorted({export.path for export in kept if export.year == year})
+        if len(files) < 2:
+            continue
+        if until is None or year <= until:
+            raise DataError(
+                f"{files[0].parent}: {' und '.join(file.name for file in files)} enthalten beide das Berichtsjahr {year}; "
+                "bitte eine der Dateien entfernen."
+            )
+        unread += files
+    usable = [export for export in kept if export.path not in unread or (until is not None and export.year <= until)]
+    return sorted(usable, key=lambda export: export.year), unread
 
 
-def _one_export_a_year(exports: Sequence[Export], until: int | None) -> list[Export]:
-    """DataError where two files hold one year.
+def _without_last_years_columns(exports: Sequence[Export]) -> list[Export]:
+    """The exports without those that another file gives.
 
     The older of just two status columns is last year's status where last year has a file of its own.
     """
     newest = {path: max(e.year for e in exports if e.path == path) for path in {e.path for e in exports}}
     columns = {path: sum(e.path == path for e in exports) for path in newest}
-    kept = [
+    return [
         e
         for e in exports
         if e.year == newest[e.path] or columns[e.path] > 2 or e.year not in {newest[p] for p in newest if p != e.path}
     ]
-    for export in kept:
-        twins = sorted({e.path for e in kept if e.year == export.year})
-        if len(twins) > 1 and (until is None or export.year <= until):
-            raise DataError(
-                f"{twins[0].parent}: {' und '.join(twin.name for twin in twins)} enthalten beide das Berichtsjahr "
-                f"{export.year}; "
-                "bitte eine der Dateien entfernen."
-            )
-    return sorted(kept, key=lambda e: e.year)
 
 
 def _tables(
