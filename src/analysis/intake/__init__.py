@@ -155,8 +155,8 @@ def _read_all(
             continue
         if until is None or year <= until:
             raise DataError(
-                f"{files[0].parent}: {' und '.join(file.name for file in files)} enthalten beide das Berichtsjahr {year}; "
-                "bitte eine der Dateien entfernen."
+                f"{files[0].parent}: {' und '.join(file.name for file in files)} enthalten beide das Berichtsjahr "
+                f"{year}; bitte eine der Dateien entfernen."
             )
         unread += files
     usable = [export for export in kept if export.path not in unread or (until is not None and export.year <= until)]
