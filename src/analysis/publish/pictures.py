@@ -13,6 +13,7 @@ from PIL import Image, PngImagePlugin
 
 from analysis.charts import theme
 from analysis.errors import DataError
+from analysis.publish.privacy import mask_persons
 
 SCALE: Final = 2
 _DOTS_PER_INCH: Final = 96 * SCALE
@@ -47,15 +48,24 @@ def save(chart: alt.TopLevelMixin, folder: Path, name: str) -> list[Path]:
 
 
 def specify(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """The Vega-Lite specification in the suite's theme, whichever theme is switched on."""
+    """The Vega-Lite specification in the suite's theme, whichever theme is switched on; persons are masked."""
     with alt.theme.enable(theme.NAME):
-        return chart.to_dict()
+        return _masked(chart.to_dict())
 
 
 def draw(specification: dict[str, Any], name: str) -> str:
     """The SVG of a specification with its title and alt text; `name` makes its IDs unique on a page."""
     svg = vl_convert.vegalite_to_svg(specification, vl_version=_VEGA_LITE)
     return _accessible(_renumbered(svg, name), _title(specification), specification.get("description", ""), name)
+
+
+def _masked(value: Any) -> Any:
+    """The specification with every text of it masked: titles, labels, alt text, data."""
+    if isinstance(value, str):
+        return mask_persons(value)
+    if isinstance(value, dict):
+        return {key: _masked(item) for key, item in value.items()}
+    return [_masked(item) for item in value] if isinstance(value, list) else value
 
 
 def _title(specification: dict[str, Any]) -> str:
