@@ -5,12 +5,14 @@ Liberation Sans has the widths of Arial, so that a picture with live text (SVG) 
 computer that has only Arial.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import altair as alt
 import vl_convert
+from altair.utils.mimebundle import spec_to_mimebundle
 
 from analysis.charts.typesetting import FONT_FOLDER, balanced, text_width, wrap
 from analysis.german import MONTHS
@@ -20,6 +22,7 @@ FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 WIDTH: Final = 1280
 HEIGHT: Final = 720
+SHOWN_WIDTH: Final = 960  # in notebooks: fits beside JupyterLab's file list
 MARGIN: Final = 40
 TITLE_SIZE: Final = 32
 SUBTITLE_SIZE: Final = 20
@@ -119,13 +122,23 @@ class Heading:
     description: str
 
 
+def _picture(spec: dict[str, Any], **_: object) -> dict[str, str]:
+    """The chart as SVG in the size in which notebooks show it."""
+    bundle: Any = spec_to_mimebundle(spec, format="svg", mode="vega-lite")
+    size = f' width="{SHOWN_WIDTH}" height="{SHOWN_WIDTH * HEIGHT // WIDTH}"'
+    return {"image/svg+xml": re.sub(r' width="\d+" height="\d+"', size, bundle["image/svg+xml"], count=1)}
+
+
+alt.renderers.register("picture", _picture)
+
+
 def enable(*, interactive: bool = False) -> None:
     """Use theme and font in a notebook; static pictures, or live charts that need no network."""
     alt.theme.enable(NAME)
     if interactive:
         alt.renderers.enable("jupyter", offline=True)
     else:
-        alt.renderers.enable("svg")
+        alt.renderers.enable("picture")
 
 
 def slide(
