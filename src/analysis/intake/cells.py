@@ -203,7 +203,7 @@ class Cells:
             "unknown": f"{vocabulary.label}: „{raw}“ ist nicht zu verstehen; "
             f"möglich sind: {', '.join(list(vocabulary.labels.values())[:-1])}.",
         }[how]
-        self.tell(f"value-{how}", message, record, role, cleaned=code)
+        self.findings.about(record, f"value-{how}", message, role, cleaned=code, year=self.year)
 
     def schedule(self, record: Record, row: int) -> None:
         """The schedule follows the status: discarded measures have no other, living ones not that."""
@@ -223,11 +223,13 @@ class Cells:
             record.said["schedule"] = "discarded"
             if how != "missing" and not (code == "discarded" and how == "exact"):
                 message = f"Zeitplan: „{raw}“ bei verworfener Maßnahme wird als „verworfen“ geführt."
-                self.tell("value-normalised", message, record, "schedule", cleaned="discarded")
+                self.findings.about(
+                    record, "value-normalised", message, "schedule", cleaned="discarded", year=self.year
+                )
         elif code == "discarded":
             record.said["schedule"] = UNKNOWN
             message = f"Zeitplan: „{raw}“ passt nicht zu einer Maßnahme, die nicht verworfen ist; bitte klären."
-            self.tell("value-unknown", message, record, "schedule", cleaned=UNKNOWN)
+            self.findings.about(record, "value-unknown", message, "schedule", cleaned=UNKNOWN, year=self.year)
         else:
             record.said["schedule"] = code
             self._tell_value(record, "schedule", SCHEDULE, code, how)
@@ -282,19 +284,6 @@ class Cells:
                     "cell": address((row, column)),
                 }
             )
-
-    def tell(self, code: str, message: str, record: Record, column: str, *, cleaned: str = "") -> None:
-        self.findings.add(
-            code,
-            message,
-            sheet=record.sheet,
-            at=record.cells.get(column, record.at),
-            column=column,
-            id=record.id,
-            raw=record.raw.get(column, ""),
-            cleaned=cleaned,
-            year=self.year,
-        )
 
 
 def _frame_column(role: str) -> str:

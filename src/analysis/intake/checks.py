@@ -18,12 +18,11 @@ def check_year(export: Export, strategy: Strategy | None) -> list[Finding]:
     _goals_missing(export, findings)
     for record in export.measures:
         if record.said.get("horizon") == "ongoing" and record.said.get("status") == "completed":
-            _tell(
-                findings,
+            findings.about(
+                record,
                 "ongoing-completed",
                 "Maßnahme ist fortlaufend und zugleich abgeschlossen; sie wird als abgeschlossen gezählt, "
                 "wenn die Strategie nichts anderes bestimmt.",
-                record,
                 "status",
             )
     if strategy:
@@ -42,7 +41,7 @@ def _goals_missing(export: Export, findings: Findings) -> None:
         goal = ids.parent(record.id, 3) or record.said.get("goal_id") or ""
         if goal and goal not in goals:
             message = f"Operatives Ziel {goal} der Maßnahme {record.id} steht in keiner Liste der operativen Ziele."
-            _tell(findings, "goal-missing", message, record, "goal_id", raw=goal)
+            findings.about(record, "goal-missing", message, "goal_id", raw=goal)
 
 
 def _overdue(record: Record, year: int, strategy: Strategy, findings: Findings) -> None:
@@ -53,12 +52,11 @@ def _overdue(record: Record, year: int, strategy: Strategy, findings: Findings) 
     if end is None or end >= dt.date(year, 12, 31):
         return
     ended = "Termin" if record.due else f"Zeithorizont „{HORIZON.labels[horizon]}“"
-    _tell(
-        findings,
+    findings.about(
+        record,
         "overdue",
         f"{ended} endete am {end:%d.%m.%Y}, die Maßnahme ist nicht abgeschlossen und trotzdem im Zeitplan gemeldet; "
         "bitte Zeitplan oder Zeithorizont prüfen.",
-        record,
         "schedule",
     )
 
@@ -71,16 +69,3 @@ def _count(records: Sequence[Record], expected: int | None, noun: Noun, findings
             raw=str(len(records)),
             cleaned=str(expected),
         )
-
-
-def _tell(findings: Findings, code: str, message: str, record: Record, column: str, *, raw: str = "") -> None:
-    findings.add(
-        code,
-        message,
-        sheet=record.sheet,
-        at=record.cells.get(column, record.at),
-        column=column,
-        id=record.id,
-        raw=raw or record.raw.get(column, ""),
-        cleaned=record.said.get(column) or "",
-    )

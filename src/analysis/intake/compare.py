@@ -76,7 +76,8 @@ def _rows(pairs: _Pairs, export: Export, before: Export, findings: Findings) -> 
         )
     for record, then in matched:
         if then is None:
-            _tell(findings, "appeared", f"{pairs.what} {record.id} ist gegenüber {before.year} neu.", record, column)
+            message = f"{pairs.what} {record.id} ist gegenüber {before.year} neu."
+            findings.about(record, "appeared", message, column)
             continue
         _status(pairs, record, then, before.year, findings)
         _texts(pairs, record, then, before.year, findings)
@@ -90,21 +91,22 @@ def _status(pairs: _Pairs, record: Record, then: Record, year: int, findings: Fi
     labels = pairs.vocabulary.labels
     if now in order and was in order and order.index(now) < order.index(was):
         message = f"{pairs.what} {record.id} war {year} „{labels[was]}“ und ist jetzt „{labels[now]}“; bitte prüfen."
-        _tell(findings, "status-went-back", message, record, "status")
+        findings.about(record, "status-went-back", message, "status")
     if was == "discarded" and now in order:
         message = f"{pairs.what} {record.id} war {year} verworfen und ist jetzt „{labels[now]}“; bitte bestätigen."
-        _tell(findings, "returned", message, record, "status")
+        findings.about(record, "returned", message, "status")
 
 
 def _texts(pairs: _Pairs, record: Record, then: Record, year: int, findings: Findings) -> None:
     title, was = record.said.get("title") or "", then.said.get("title") or ""
     if title and was and values.tidy(title) != values.tidy(was):
-        _tell(findings, "title-changed", f"Titel hieß {year} „{was}“ und heißt jetzt „{title}“.", record, "title")
+        message = f"Titel hieß {year} „{was}“ und heißt jetzt „{title}“."
+        findings.about(record, "title-changed", message, "title")
     horizon, earlier = record.said.get("horizon") or UNKNOWN, then.said.get("horizon") or UNKNOWN
     if UNKNOWN not in (horizon, earlier) and horizon != earlier and pairs.vocabulary is MEASURE_STATUS:
         labels = HORIZON.labels
         message = f"Zeithorizont war {year} „{labels[earlier]}“ und ist jetzt „{labels[horizon]}“; bitte bestätigen."
-        _tell(findings, "horizon-changed", message, record, "horizon")
+        findings.about(record, "horizon-changed", message, "horizon")
 
 
 def _previous(pairs: _Pairs, record: Record, then: Record, year: int, findings: Findings) -> None:
@@ -121,19 +123,6 @@ def _previous(pairs: _Pairs, record: Record, then: Record, year: int, findings: 
         id=record.id,
         raw=record.raw["previous"],
         cleaned=was,
-    )
-
-
-def _tell(findings: Findings, code: str, message: str, record: Record, column: str) -> None:
-    findings.add(
-        code,
-        message,
-        sheet=record.sheet,
-        at=record.cells.get(column, record.at),
-        column=column,
-        id=record.id,
-        raw=record.raw.get(column, ""),
-        cleaned=record.said.get(column) or "",
     )
 
 

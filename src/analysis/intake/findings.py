@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, field, replace
 
+from analysis.intake.records import Record
 from analysis.intake.workbook import Position, address
 from analysis.vocabulary import FINDING_CODES
 
@@ -62,6 +63,22 @@ class Findings:
                 cleaned=cleaned,
                 year=year,
             )
+        )
+
+    def about(
+        self, record: Record, code: str, message: str, column: str, *, raw: str = "", cleaned: str = "", year: int = 0
+    ) -> None:
+        """A finding on one column of a record: its cell, what stands there, what it was read as."""
+        self.add(
+            code,
+            message,
+            sheet=record.sheet,
+            at=record.cells.get(column, record.at),
+            column=column,
+            id=record.id,
+            raw=raw or record.raw.get(column, ""),
+            cleaned=cleaned or record.said.get(column) or "",
+            year=year,
         )
 
     def dated(self, year: int) -> list[Finding]:

@@ -41,39 +41,28 @@ def _tell_number(cells: Cells, row: int, column: Column, role: str, number: ids.
     at = (row, column.index)
     raw = cells.table.sheet.text(*at)
     if number.others:
-        cells.findings.add(
+        code, message = (
             "id-ambiguous",
-            f"Nummer „{raw}“ ist als Zahl oder Datum gespeichert und wird als {number.text} gelesen; "
-            "bitte prüfen und die Spalte als Text formatieren.",
-            sheet=cells.table.sheet.name,
-            at=at,
-            column=role,
-            id=number.text,
-            raw=raw,
-            cleaned=number.text,
+            f"Nummer „{raw}“ ist als Zahl oder Datum gespeichert und wird als {number.text} ",
         )
+        message += "gelesen; bitte prüfen und die Spalte als Text formatieren."
     elif role == "measure_id" and re.search(r"\d\.\d", number.rest):
-        cells.findings.add(
-            "id-ambiguous",
-            f"In der Zelle stehen mehrere Nummern („{raw}“); gelesen wird {number.text}, bitte klären.",
-            sheet=cells.table.sheet.name,
-            at=at,
-            column=role,
-            id=number.text,
-            raw=raw,
-            cleaned=number.text,
-        )
+        code, message = "id-ambiguous", f"In der Zelle stehen mehrere Nummern („{raw}“); gelesen wird {number.text}, "
+        message += "bitte klären."
     elif number.tidied and not common_shape and role == "measure_id" and number.depth != 1:
-        cells.findings.add(
-            "value-normalised",
-            f"Nummer „{raw}“ wird als {number.text} gelesen.",
-            sheet=cells.table.sheet.name,
-            at=at,
-            column=role,
-            id=number.text,
-            raw=raw,
-            cleaned=number.text,
-        )
+        code, message = "value-normalised", f"Nummer „{raw}“ wird als {number.text} gelesen."
+    else:
+        return
+    cells.findings.add(
+        code,
+        message,
+        sheet=cells.table.sheet.name,
+        at=at,
+        column=role,
+        id=number.text,
+        raw=raw,
+        cleaned=number.text,
+    )
 
 
 def is_total(text: str) -> bool:
