@@ -85,7 +85,7 @@ def test_with_two_years_the_range_stands_in_the_annex_and_says_what_it_is(midter
 
     assert said["title"] == "Spanne bei gleichbleibenden Übergängen"
     assert "Rechnerische Fortschreibung, keine Prognose" in said["subtitle"]
-    assert "Ende 2030 24 bis 39, in der Mitte 32" in said["subtitle"]
+    assert "bei gleichbleibenden Übergängen Ende 2030: 24 bis 39, in der Mitte 32" in said["subtitle"]
     assert "aus einem Übergangsjahr" in said["subtitle"]
     assert {"39", "Mitte 32", "24"} <= set(said["texts"])
 
@@ -199,7 +199,7 @@ def test_scenarios_stand_by_name_and_are_no_forecast(strategy, read):
     said = read(scenarios(table, strategy))
 
     assert said["title"].replace(NBSP, " ") == (
-        "Im Tempo des letzten Jahres wären 40 von 54 Maßnahmen mit Frist bis Ende 2030 abgeschlossen"
+        "So schnell wie zuletzt wären 40 von 54 Maßnahmen mit Frist bis Ende 2030 abgeschlossen"
     )
     assert [(row["bar"], row["text"]) for row in said["rows"]] == [
         ("halb so schnell wie zuletzt", "27,5 von 54"),

@@ -157,6 +157,18 @@ def test_goals_have_paths_on_their_own_total(draw_measures, draw_goals, strategy
     assert set(table.loc[table["level"] == "goal", "base"]) == {"all"}
 
 
+def test_rows_stand_in_order_of_level_field_base_and_year(draw_measures, draw_goals, strategy):
+    measures = draw_measures("id year status\n1.1.1.1 2025 idea")
+    goals = draw_goals("id year status\n1.1.1 2025 started")
+    table = midterm_summary(measures, goals, strategy, year=2025)
+    assert table[["level", "field", "base"]].agg(" ".join, axis=1).tolist() == [
+        *(f"goal {field} all" for field in ("1", "2", "all")),
+        *(f"measure {field} {base}" for field in ("1", "2", "all") for base in ("all", "terminable")),
+    ]
+    path = midterm(measures, goals, strategy, year=2025)
+    assert path["at"].tolist() == list(range(2023, 2031)) * 9
+
+
 def test_an_office_without_operative_goals_has_no_path_for_them(draw_measures, draw_goals, strategy):
     table = midterm_summary(draw_measures(THREE_YEARS), draw_goals(), strategy, year=2025)
     assert set(table["level"]) == {"measure"}

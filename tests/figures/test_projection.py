@@ -74,6 +74,13 @@ def test_a_gap_between_the_years_is_an_error_that_names_it(two_years):
         project(two_years.replace({"year": {2024: 2023}}), until=2030)
 
 
+def test_codes_as_plain_text_give_the_same_and_an_unknown_word_is_an_error(two_years):
+    plain = two_years.assign(status=two_years["status"].astype("str"), year=two_years["year"].astype("float64"))
+    pd.testing.assert_frame_equal(project(plain, until=2030), project(two_years, until=2030))
+    with pytest.raises(DataError, match="'läuft' ist kein Umsetzungsstatus"):
+        project(plain.assign(status="läuft"), until=2030)
+
+
 def test_where_all_is_completed_or_discarded_nothing_more_comes(draw_measures):
     states = {"completed": 40, "discarded": 10}
     table = project(history(draw_measures, states, states), until=2030, paths=2000)

@@ -13,6 +13,8 @@ from analysis import intake
 from analysis.cli import main
 from analysis.errors import DataError
 from analysis.figures.breakdown import figures
+from analysis.figures.change import changes
+from analysis.figures.midterm import midterm, midterm_summary
 from analysis.intake import Dataset
 from analysis.publish import editions, results, revisions
 from analysis.publish.editions import NothingToPublish
@@ -64,9 +66,16 @@ def table(dataset: Dataset, year: int = 2025) -> pd.DataFrame:
 
 
 def run(data: Path, year: int = 2025) -> Path:
-    """The year's figures in outputs, as a run leaves them."""
+    """The year's tables in outputs, as a run leaves them."""
     dataset = load(data, year)
-    results.save(dataset, str(data.parent / "outputs"), tables={"figures": table(dataset, year)})
+    rows = dataset.measures, dataset.goals
+    tables = {
+        "figures": table(dataset, year),
+        "changes": changes(*rows, year=year),
+        "midterm": midterm(*rows, dataset.strategy, year=year),
+        "midterm_summary": midterm_summary(*rows, dataset.strategy, year=year),
+    }
+    results.save(dataset, str(data.parent / "outputs"), tables=tables)
     return data.parent / "outputs" / "muster" / str(year)
 
 
@@ -93,7 +102,7 @@ def test_an_edition_holds_what_the_run_made_with_number_cutoff_and_hashes(data: 
     assert (folder / "figures.csv").read_bytes() == (made / "figures.csv").read_bytes()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["edition"], manifest["cutoff"]) == (1, "2025-12-31")
-    assert list(manifest["files"]) == ["figures.csv"]
+    assert list(manifest["files"]) == ["changes.csv", "figures.csv", "midterm.csv", "midterm_summary.csv"]
     assert not editions.is_draft(load(data))
 
 
@@ -171,6 +180,13 @@ def test_what_is_no_finished_run_is_not_published(data: Path) -> None:
     (made / "figures.csv").write_text(text, encoding="utf-8")
     export(data, "Idee")
     with pytest.raises(NothingToPublish, match=r"Monitoring_2025.xlsx: seit dem letzten Lauf geändert"):
+        freeze(data)
+
+
+def test_half_a_year_is_not_published(data: Path) -> None:
+    dataset = load(data)
+    results.save(dataset, str(data.parent / "outputs"), tables={"figures": table(dataset)})
+    with pytest.raises(NothingToPublish, match=r"ohne changes.csv, midterm.csv und midterm_summary.csv"):
         freeze(data)
 
 

@@ -54,16 +54,19 @@ def bridge(
     field: str = ALL,
     year_before: int,
     draft: bool = True,
+    before_is: str = "",
 ) -> alt.LayerChart:
     """One bar a term: the count of last year, what came in and went out by cause, the count of this year.
 
     Takes the table of `analysis.figures.bridge.bridge`; one category of one level and dimension.
+    `before_is` says which figures of the year before they are: „veröffentlichter Stand", „berichtigter Stand".
     """
     of_category = (bridges["dimension"] == dimension) & (bridges["category"] == category)
     rows = bridges[(bridges["level"] == level) & (bridges["field"] == field) & of_category]
     vocabulary, year = VOCABULARIES[level, dimension], headings.year_of(rows)
     terms = _terms(rows, year, year_before, vocabulary.colours[category])
     label = vocabulary.labels[category]
+    rule = headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else []
     heading = headings.heading(
         _bridge_finding(rows, NOUNS[level], _PREDICATES.get(category, label), year, year_before),
         f"Anzahl der {NOUNS[level].weak} {german.quote(label)}, Zugänge und Abgänge nach Ursache",
@@ -72,7 +75,7 @@ def bridge(
         field=field,
         kind="Wasserfalldiagramm",
         numbers=[f"{row['name']} {row['text']}" for row in terms.to_dict("records")],
-        notes=headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else [],
+        notes=[*headings.state_of(year_before, before_is), *rule],
         draft=draft,
     )
     return _waterfall(terms, heading)

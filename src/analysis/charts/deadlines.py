@@ -58,7 +58,7 @@ def deadlines_by_field(counts: pd.DataFrame, strategy: Strategy, *, draft: bool 
             + "; ".join(f"{_STATES.labels[code]}: {german.integer(row[code])}" for code in _STATES.codes)
             for row in rows
         ],
-        notes=[*headings.rounding(segments, "bar"), *headings.counting_rule(strategy)],
+        notes=headings.rounding(segments, "bar"),
         draft=draft,
     )
     of_bar = {names[row["field"]]: f"n{NBSP}={NBSP}{german.integer(row['total'])}" for row in rows}

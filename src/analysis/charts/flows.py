@@ -33,14 +33,17 @@ def flow(
     level: str = "measure",
     dimension: str = "status",
     draft: bool = True,
+    before_is: str = "",
 ) -> alt.LayerChart:
     """One band per pair of states: last year's on the left, this year's on the right, as wide as its count.
 
-    Takes the table of `analysis.figures.bridge.transitions`. What did not move is pale.
+    Takes the table of `analysis.figures.bridge.transitions`. What did not move is pale. `before_is` says which
+    figures of the year before they are: „veröffentlichter Stand", „berichtigter Stand".
     """
     rows = transitions[(transitions["level"] == level) & (transitions["dimension"] == dimension)]
     rows = rows[["year", "before", "after", "cause", "count"]].reset_index(drop=True)
     vocabulary, year = VOCABULARIES[level, dimension], headings.year_of(rows)
+    rule = headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else []
     heading = headings.heading(
         _finding(rows, NOUNS[level], vocabulary),
         f"Anzahl der {NOUNS[level].weak}: links Ende{NBSP}{year_before}, rechts Ende{NBSP}{year}, Breite nach Anzahl",
@@ -52,7 +55,7 @@ def flow(
             f"{german.integer(row['count'])}"
             for row in rows.to_dict("records")
         ],
-        notes=headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else [],
+        notes=[*headings.state_of(year_before, before_is), *rule],
         draft=draft,
     )
     blocks = _blocks(rows, vocabulary, plot_height(heading) - _HEAD)

@@ -95,6 +95,11 @@ def counting_rule(strategy: Strategy) -> list[str]:
     return []
 
 
+def state_of(year_before: int, before_is: str) -> list[str]:
+    """Which figures of the year before a chart compares with, where that matters."""
+    return [f"Ende{NBSP}{year_before}: {before_is}"] if before_is else []
+
+
 def in_words(rows: pd.DataFrame, labels: dict[str, str]) -> str:
     """The numbers of one set for the alt text: „abgeschlossen 5 (33 %), verworfen 1 (7 %), Idee 0"."""
     said: list[str] = []

@@ -43,9 +43,10 @@ def pace(
     rows, now = bases.chosen(midterm, level, base), bases.chosen(summary, level, base).iloc[0]
     year, target = int(now["year"]), strategy.target_date.year
     known = rows[rows["observed"].notna()]
-    found = paces(dict(zip(known["at"].astype(int), known["observed"].astype(int), strict=True)), year)
-    shown = pd.DataFrame(_bars(found, now, year, target))
+    observed = dict(zip(known["at"].astype(int), known["observed"].astype(int), strict=True))
+    shown = pd.DataFrame(_bars(observed, now, year, target))
     last, required = now["pace_last_year"], now["pace_required"]
+    need = [f"nötig: alle bis Ende {target} abgeschlossen"] if pd.notna(required) and pd.notna(last) else []
     heading = headings.heading(
         _finding(now, bases.noun(level, base), target),
         bases.named(int(now["total"]), level, base),
@@ -53,7 +54,7 @@ def pace(
         year=year,
         kind="Balkendiagramm: abgeschlossen im Jahr",
         numbers=[f"{bar} {text}" for bar, text in zip(shown["bar"], shown["text"], strict=True)],
-        notes=[f"nötig: alle bis Ende {target} abgeschlossen"] if pd.notna(required) and pd.notna(last) else [],
+        notes=[*need, *(headings.counting_rule(strategy) if (level, base) == ("measure", headings.ALL) else [])],
         draft=draft,
     )
     return bars.bars(shown, list(shown["bar"]), heading, longest=float(shown["length"].max()))
@@ -90,24 +91,29 @@ def scenarios(
 
 
 def _scenario_finding(last: pd.DataFrame, noun: Noun, target: int) -> str:
-    """„Im Tempo des letzten Jahres wären 40 von 54 Maßnahmen mit Frist bis Ende 2030 abgeschlossen"."""
+    """„So schnell wie zuletzt wären 40 von 54 Maßnahmen mit Frist bis Ende 2030 abgeschlossen"."""
     row = last[last["scenario"] == "last_pace"].iloc[0]
     completed, total = float(row["completed"]), int(row["total"])
-    count = f"{_in_words(completed, noun)} von {german.number_word(total)} {noun.dative}"
+    if completed == total > 1:
+        count = f"alle {german.after_article(total, noun)}"
+    else:
+        number = _in_words(completed, noun) if completed else german.pronoun(0, noun)
+        count = f"{number} von {german.number_word(total, noun.dative_one)} {noun.dative}"
     verb = "wäre" if completed <= 1 else "wären"
-    return f"Im Tempo des letzten Jahres {verb} {count} bis Ende{NBSP}{target} abgeschlossen"
+    return f"So schnell wie zuletzt {verb} {count} bis Ende{NBSP}{target} abgeschlossen"
 
 
-def _bars(found: dict[int, float], now: pd.Series, year: int, target: int) -> list[dict]:
+def _bars(observed: dict[int, int], now: pd.Series, year: int, target: int) -> list[dict]:
     said, last, required = may_say(now["evidence"]), now["pace_last_year"], now["pace_required"]
+    found = paces(observed, year)
     rows = []
-    if "slowest_and_fastest_year" in said:
+    if "slowest_and_fastest_year" in said and found:
         for name, choose in (("langsamstes", min), ("schnellstes", max)):
             at = choose(found, key=lambda at: found[at])
-            rows.append(_bar(f"{name} Jahr ({at})", found[at], _OTHER_COLOUR))
+            rows.append(_bar(f"{name} Jahr ({_years(at, observed)})", found[at], _OTHER_COLOUR))
     if "paces_side_by_side" in said and pd.notna(last):
         rows.append(_bar("halbes Tempo", last / 2, _OTHER_COLOUR))
-        rows.append(_bar(f"zuletzt ({year})", last, MEASURE_STATUS.colours["completed"]))
+        rows.append(_bar(f"zuletzt ({_years(year, observed)})", last, MEASURE_STATUS.colours["completed"]))
     if pd.notna(required):
         rows.append(_bar(f"nötig bis {target}", required, _REQUIRED_COLOUR))
     if not rows:  # one year only, and the target year is reached
@@ -115,6 +121,12 @@ def _bars(found: dict[int, float], now: pd.Series, year: int, target: int) -> li
         done = {"length": float(now["completed"]), "text": reached, "colour": MEASURE_STATUS.colours["completed"]}
         rows.append({"bar": f"abgeschlossen bis {year}", **done})
     return rows
+
+
+def _years(at: int, observed: dict[int, int]) -> str:
+    """The year that a pace is of; „2024–2025" where no export lies between."""
+    before = max((year for year in observed if year < at), default=at - 1)
+    return str(at) if at - before == 1 else f"{before + 1}–{at}"
 
 
 def _bar(name: str, pace: float, colour: str) -> dict:

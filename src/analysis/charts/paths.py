@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bases, headings
+from analysis.charts.headings import ALL
 from analysis.charts.theme import (
     INK,
     LEGEND_HEIGHT,
@@ -26,6 +27,11 @@ from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS
 
 NOT_A_FORECAST: Final = "Rechnerische Fortschreibung, keine Prognose."
+_CAVEATS: Final = (
+    "ein Status ist die Einschätzung der zuständigen Stelle",
+    "Maßnahmen wiegen verschieden",
+    "Fristen können beschleunigen",
+)
 
 _OBSERVED, _PLAN, _LINEAR = "abgeschlossen", "nach Zeithorizonten fällig", "bei gleichmäßigem Tempo"
 _COLOURS: Final = {_OBSERVED: MEASURE_STATUS.colours["completed"], _PLAN: "#2467AE", _LINEAR: "#626262"}
@@ -54,8 +60,7 @@ def paths(
     """
     rows, now = bases.chosen(midterm, level, base), bases.chosen(summary, level, base).iloc[0]
     with_range = "projection_in_main_chart" in may_say(now["evidence"]) and bool(rows["median"].notna().any())
-    finding = _finding(rows, int(now["year"]), bases.noun(level, base))
-    return _chart(finding, rows, now, strategy, draft, with_range, [])
+    return _chart(_finding(rows, now, bases.noun(level, base)), rows, now, strategy, draft, with_range)
 
 
 def projection(
@@ -69,18 +74,18 @@ def projection(
     rows, now = bases.chosen(midterm, "measure", base), bases.chosen(summary, "measure", base).iloc[0]
     if rows["median"].isna().all():
         raise DataError("Fortschreibung: mindestens zwei aufeinanderfolgende Berichtsjahre vor dem Zieljahr nötig.")
-    caveats = ["ein Status ist die Einschätzung der zuständigen Stelle", "Maßnahmen wiegen verschieden"]
-    caveats.append("Fristen können beschleunigen")
-    return _chart("Spanne bei gleichbleibenden Übergängen", rows, now, strategy, draft, True, caveats)
+    return _chart("Spanne bei gleichbleibenden Übergängen", rows, now, strategy, draft, True)
 
 
-def _finding(rows: pd.DataFrame, year: int, noun: german.Noun) -> str:
-    now = rows[rows["at"] == year].iloc[0]
-    sentence = german.finding(int(now["total"]), noun, [Part(int(now["observed"]), "abgeschlossen")])
-    if pd.notna(now["plan"]):
-        due = int(now["plan"])
+def _finding(rows: pd.DataFrame, now: pd.Series, noun: german.Noun) -> str:
+    sentence = german.finding(int(now["total"]), noun, [Part(int(now["completed"]), "abgeschlossen")])
+    if now["total"] == 0:
+        return sentence
+    path = rows[rows["at"] <= now["year"]].iloc[-1]
+    if pd.notna(path["plan"]):
+        due = int(path["plan"])
         return f"{sentence}; nach den Zeithorizonten fällig {'waren' if due > 1 else 'war'} {german.pronoun(due, noun)}"
-    return f"{sentence}; bei gleichmäßigem Tempo wären es {german.decimal(now['linear'])}"
+    return f"{sentence}; bei gleichmäßigem Tempo wären es {german.decimal(path['linear'])}"
 
 
 def _chart(
@@ -90,10 +95,10 @@ def _chart(
     strategy: Strategy,
     draft: bool,
     with_range: bool,
-    caveats: list[str],
 ) -> alt.LayerChart:
     year, level, base = int(now["year"]), str(now["level"]), str(now["base"])
-    projected = [NOT_A_FORECAST.rstrip("."), _range_in_words(rows, now), *caveats] if with_range else []
+    projected = [NOT_A_FORECAST.rstrip("."), _range_in_words(rows, now), *_CAVEATS] if with_range else []
+    rule = headings.counting_rule(strategy) if (level, base) == ("measure", ALL) else []
     heading = headings.heading(
         title,
         bases.named(int(now["total"]), level, base),
@@ -101,7 +106,7 @@ def _chart(
         year=year,
         kind="Liniendiagramm: Anzahl je Jahr, jeweils am 31. Dezember",
         numbers=[f"{row['at']}: {_year_in_words(row, with_range)}" for row in rows.to_dict("records")],
-        notes=[*_behind(now), *projected],
+        notes=[*_behind(now), *projected, *rule],
         draft=draft,
     )
     return _drawn(rows, year, heading, with_range)
@@ -119,9 +124,10 @@ def _behind(now: pd.Series) -> list[str]:
 def _range_in_words(rows: pd.DataFrame, now: pd.Series) -> str:
     last, transitions = rows.iloc[-1], int(now["snapshots"]) - 1
     seen = "einem Übergangsjahr" if transitions == 1 else f"{german.number_word(transitions)} Übergangsjahren"
+    low, median, high = (german.integer(int(last[name])) for name in ("low", "median", "high"))
     return (
-        f"Ende {last['at']} {german.integer(int(last['low']))} bis {german.integer(int(last['high']))}, "
-        f"in der Mitte {german.integer(int(last['median']))} abgeschlossen (mittlere 80 % der Rechenläufe aus {seen})"
+        f"bei gleichbleibenden Übergängen Ende {last['at']}: {low} bis {high}, in der Mitte {median} "
+        f"(mittlere 80{NBSP}% der Rechenläufe aus {seen})"
     )
 
 
@@ -174,7 +180,7 @@ def _drawn(rows: pd.DataFrame, year: int, heading: Heading, with_range: bool) ->
         .mark_point(filled=True, opacity=1, size=200, color=_COLOURS[_OBSERVED])
         .encode(x=x, y=y, tooltip=[alt.Tooltip("at", title="Jahr"), alt.Tooltip("value", title=_OBSERVED)])
     )
-    labels = [*_said_now(values, year), *(_said_of_the_range(rows) if with_range else [])]
+    labels = [*_said_now(values, min(year, int(rows["at"].max()))), *(_said_of_the_range(rows) if with_range else [])]
     layers = [*_total(rows, x, y), *(_band(rows, x, scale) if with_range else []), lines, points]
     right = MARGIN + (_RIGHT_OF_RANGE if with_range else _RIGHT)
     texts = _texts(pd.DataFrame(_apart(labels, line_height)), x, scale)

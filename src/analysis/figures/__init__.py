@@ -8,6 +8,8 @@ headlines   every headline under the other rules and bases
 paths       observed, linear and planned path, due dates, overdue measures, paces
 projection  a range for the years to come, calculated from past transitions
 scenarios   what would come if, by name
+growth      what growth rates would say of counts
+destatis    the symbol of the Deutsche Nachhaltigkeitsstrategie
 evidence    what the number of yearly snapshots allows to say
 midterm     the mid-term review as tables
 """

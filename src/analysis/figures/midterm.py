@@ -26,7 +26,7 @@ def midterm(
     year: int,
     renumbered: Iterable[Renumbering] = (),
 ) -> pd.DataFrame:
-    """One row per level, base, field and year `at` (31 December), from adoption to the target year.
+    """One row per level, field, base and year `at` (31 December), from adoption to the target year.
 
     Columns of `frames.MIDTERM`: observed, linear, plan, low, median, high, total. Counts of the
     completed, as the strategy counts them; each year's own export says what was completed then.
@@ -63,7 +63,7 @@ def midterm(
 
 
 def midterm_summary(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.DataFrame:
-    """One row per level, base and field: how many are completed, the last pace and the pace required.
+    """One row per level, field and base: how many are completed, the last pace and the pace required.
 
     Columns of `frames.MIDTERM_SUMMARY`; paces are a year, years_behind in years of 365.25 days.
     pace_ratio and years_behind only for field all: no trend is told for a single field. DataError
@@ -151,13 +151,14 @@ def _questions(
     """(level, base, field, its rows up to `year`, years with an export) in the order of the tables."""
     rows_of_year(measures, goals, year)
     measures, goals = (rows[rows["year"] <= year] for rows in (counted(measures, strategy), goals))
-    for level, base, of_level in (("goal", ALL, goals), ("measure", ALL, measures), ("measure", TERMINABLE, measures)):
+    for level, bases, of_level in (("goal", [ALL], goals), ("measure", [ALL, TERMINABLE], measures)):
         years = years_of(of_level)
-        if year in years:
-            rows = of_base(of_level, base)
-            for field in map(str, strategy.field_names):
-                yield level, base, field, rows[rows["field"] == int(field)], years
-            yield level, base, ALL, rows, years
+        if year not in years:
+            continue
+        for field in [*map(str, strategy.field_names), ALL]:
+            of_field = of_level if field == ALL else of_level[of_level["field"] == int(field)]
+            for base in bases:
+                yield level, base, field, of_base(of_field, base), years
 
 
 def _projection(

@@ -80,13 +80,14 @@ def _history(measures: pd.DataFrame) -> tuple[_History, int]:
         raise DataError("Fortschreibung: mindestens zwei aufeinanderfolgende Berichtsjahre nötig.")
     missing = sorted(set(range(years[0], years[-1])) - set(years))
     if missing:
-        raise DataError(f"Fortschreibung: Berichtsjahr {', '.join(map(str, missing))} fehlt zwischen den Exporten.")
+        fail = "Berichtsjahr {} fehlt" if len(missing) == 1 else "Berichtsjahre {} fehlen"
+        raise DataError(f"Fortschreibung: {fail.format(', '.join(map(str, missing)))} zwischen den Exporten.")
 
     in_order = measures.sort_values("year")
     row, ids = pd.factorize(in_order["measure_id"])
-    column = (in_order["year"] - years[0]).to_numpy()
+    column = in_order["year"].to_numpy(dtype=int) - years[0]
     state = np.full((len(ids), len(years)), _NO_STATE)
-    state[row, column] = [STATES.index(status) if status != UNKNOWN else _NO_STATE for status in in_order["status"]]
+    state[row, column] = [_state(status) for status in in_order["status"]]
     field = np.zeros(len(ids), dtype=int)  # the field of its last year, for the whole history
     field[row] = pd.factorize(in_order["field"], sort=True, use_na_sentinel=False)[0]
     there = np.isin(np.arange(len(ids)), row[column == len(years) - 1])
@@ -101,6 +102,14 @@ def _history(measures: pd.DataFrame) -> tuple[_History, int]:
     known = there & (last_known != _NO_STATE)
     np.add.at(now, (field[known], last_known[known]), 1)
     return _History(moves, now), years[-1]
+
+
+def _state(status: object) -> int:
+    if pd.isna(status) or status == UNKNOWN:
+        return _NO_STATE
+    if status not in STATES:
+        raise DataError(f"Fortschreibung: {status!r} ist kein Umsetzungsstatus; bekannt sind {', '.join(STATES)}.")
+    return STATES.index(str(status))
 
 
 def _simulate(history: _History, years: int, paths: int, rng: np.random.Generator) -> Counts:

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import frames, places
+from analysis import frames, german, places
 from analysis.errors import DataError
 from analysis.figures.breakdown import percent
 from analysis.intake import Dataset
@@ -97,7 +97,11 @@ def freeze(municipality: str, year: int, *, data: str | Path, outputs: str | Pat
         raise NothingToPublish(
             f"{made}: keine Ergebnisse für {year}; zuerst „monitoring run {municipality} --year {year}“ ausführen."
         )
-    names = [f"{table}.csv" for table in TABLES if f"{table}.csv" in manifest.outputs]
+    names = [f"{table}.csv" for table in TABLES]
+    if missing := [name for name in names if name not in manifest.outputs]:
+        raise NothingToPublish(
+            f"{made}: ohne {german.join(missing)}; zuerst „monitoring run {municipality} --year {year}“ ausführen."
+        )
     for name in names:
         if not (made / name).is_file() or sha256(made / name) != manifest.outputs[name]:
             raise NothingToPublish(f"{made / name}: fehlt oder wurde von Hand geändert; zuerst den Lauf wiederholen.")

@@ -1,14 +1,16 @@
 """The mid-term review (Halbzeitbilanz) for reading: its charts as the evidence allows, its tables in German."""
 
+from itertools import takewhile
+
 import altair as alt
 import pandas as pd
 from IPython.display import Markdown
 from pandas.io.formats.style import Styler
 
 from analysis import german
-from analysis.charts import bridges, deadlines, flows, pace, paths
-from analysis.charts.headings import field_label
-from analysis.figures import bridge, growth, headlines
+from analysis.charts import bases, bridges, deadlines, flows, pace, paths
+from analysis.charts.headings import counting_rule, field_label
+from analysis.figures import bridge, destatis, growth, headlines
 from analysis.figures import midterm as midterms
 from analysis.figures import paths as path_figures
 from analysis.figures.bridge import STAYED
@@ -18,6 +20,7 @@ from analysis.figures.scenarios import scenarios
 from analysis.intake import Dataset
 from analysis.publish.editions import is_draft
 from analysis.publish.listings import DIMENSIONS, LEVELS, in_german
+from analysis.publish.revisions import state_of_year_before
 from analysis.publish.tables import FIELD, show
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
@@ -34,16 +37,18 @@ HEADLINES = {
     "on_schedule": "Maßnahmen im Zeitplan",
     "on_schedule_past_horizon": "im Zeitplan gemeldet, obwohl die Frist abgelaufen ist",
 }
+SYMBOLS = {"sun": "Sonne", "light_cloud": "leicht bewölkt", "cloud": "Wolke", "thunderstorm": "Gewitter"}
 RULES = {"": "", "completed": "zählt als abgeschlossen", "in_progress": "zählt als in Umsetzung"}
 
 
 def review_charts(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame) -> dict[str, alt.LayerChart]:
     """Name → chart of the review, on the base of the measures that can end.
 
-    Takes the year's tables midterm and midterm_summary. What needs a year before, or two consecutive
-    years, is left out where there are none.
+    Takes the year's tables midterm and midterm_summary. What needs a year before, two consecutive
+    years, or years to come, is left out where there are none.
     """
     strategy, draft = dataset.strategy, is_draft(dataset)
+    path = bases.chosen(midterm, "measure", TERMINABLE)
     by_field = path_figures.counts_by_field(dataset.measures, dataset.goals, strategy, year=dataset.year)
     charts = {
         "paths": paths.paths(midterm, summary, strategy, base=TERMINABLE, draft=draft),
@@ -53,17 +58,21 @@ def review_charts(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame
     before = dataset.previous_year
     if before is None:
         return charts
+    before_is = state_of_year_before(dataset)
     rows, renumbered = (dataset.measures, dataset.goals, strategy), dataset.corrections.renumbered
     bridged = bridge.bridge(*rows, year=dataset.year, renumbered=renumbered)
     moved = bridge.transitions(*rows, year=dataset.year, renumbered=renumbered)
-    named = scenarios(dataset.measures, dataset.goals, strategy, year=dataset.year)
     charts |= {
-        "bridge": bridges.bridge(bridged, strategy, category="completed", year_before=before, draft=draft),
-        "flow": flows.flow(moved, strategy, year_before=before, draft=draft),
-        "scenarios": pace.scenarios(named, strategy, draft=draft),
+        "bridge": bridges.bridge(
+            bridged, strategy, category="completed", year_before=before, before_is=before_is, draft=draft
+        ),
+        "flow": flows.flow(moved, strategy, year_before=before, before_is=before_is, draft=draft),
     }
-    allowed = may_say(str(summary["evidence"].iloc[0]))
-    if "projection_in_annex" in allowed and midterm["median"].notna().any():
+    if dataset.year < strategy.target_date.year and path["total"].max() > 0:
+        named = scenarios(dataset.measures, dataset.goals, strategy, year=dataset.year)
+        charts["scenarios"] = pace.scenarios(named, strategy, draft=draft)
+    rung = bases.chosen(summary, "measure", TERMINABLE)["evidence"].iloc[0]
+    if "projection_in_annex" in may_say(rung) and path["median"].notna().any() and path["total"].max() > 0:
         charts["projection"] = paths.projection(midterm, summary, strategy, base=TERMINABLE, draft=draft)
     return charts
 
@@ -88,7 +97,7 @@ def paces(dataset: Dataset) -> Styler | Markdown:
             "Verhältnis": table["pace_ratio"].map(lambda ratio: _decimal(ratio, 2)),
         }
     )
-    return show(shown, dataset.strategy, numbers=shown.columns[2:])
+    return show(shown, dataset.strategy, numbers=shown.columns[2:], notes=counting_rule(dataset.strategy))
 
 
 def deadlines_by_field(dataset: Dataset) -> Styler | Markdown:
@@ -149,11 +158,11 @@ def movers(dataset: Dataset) -> Styler | Markdown:
             "Bewegung": moved["cause"].map(bridges.CAUSES),
         }
     )
-    return show(table, dataset.strategy)
+    return show(table, dataset.strategy, notes=counting_rule(dataset.strategy))
 
 
 def backtest(dataset: Dataset) -> Styler | Markdown:
-    """One row per base and year that the years before it foretell; a sentence where there are too few."""
+    """One row per base and year that the years before it foretell; where there are too few, what they allow to say."""
     foretold = midterms.backtest(
         dataset.measures,
         dataset.goals,
@@ -162,19 +171,31 @@ def backtest(dataset: Dataset) -> Styler | Markdown:
         renumbered=dataset.corrections.renumbered,
     )
     if foretold.empty:
-        return Markdown(
-            "Eine Probe an der Vergangenheit ist erst mit drei aufeinanderfolgenden Berichtsjahren möglich."
-        )
+        return Markdown(_too_few(len(dataset.years)))
     table = pd.DataFrame(
         {
             "Grundgesamtheit": foretold["base"].map(BASES),
             "Jahr": foretold["at"],
-            "Spanne": [f"{low} bis {high}" for low, high in zip(foretold["low"], foretold["high"], strict=True)],
+            "vorausgerechnet": [
+                f"{low} bis {high}" for low, high in zip(foretold["low"], foretold["high"], strict=True)
+            ],
             "eingetreten": foretold["observed"],
             "in der Spanne": foretold["inside"].map({True: "ja", False: "nein"}),
         }
     )
-    return show(table, dataset.strategy, numbers=["eingetreten"])
+    notes = ["Probe: abgeschlossene Maßnahmen, aus den Jahren davor vorausgerechnet", *counting_rule(dataset.strategy)]
+    return show(table, dataset.strategy, numbers=["eingetreten"], notes=notes)
+
+
+def _too_few(years: int) -> str:
+    """What the number of yearly snapshots allows to say, where no year can be foretold from those before."""
+    if years == 1:
+        return "Ein Berichtsjahr zeigt den Stand, noch keine Veränderung."
+    if years == 2:
+        return "Zwei Berichtsjahre zeigen Veränderungen, noch keinen Trend; die Spanne steht deshalb im Anhang."
+    return (
+        "Eine Probe an der Vergangenheit braucht drei aufeinanderfolgende Berichtsjahre; hier fehlt eines dazwischen."
+    )
 
 
 def other_rules(dataset: Dataset) -> Styler | Markdown:
@@ -197,19 +218,41 @@ def other_rules(dataset: Dataset) -> Styler | Markdown:
     return show(shown, dataset.strategy, numbers=shown.columns[3:])
 
 
-def growth_rates(dataset: Dataset) -> Markdown:
-    """What the growth-rate method would say of all fields together, and why it is not used, in a few sentences."""
+def other_methods(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame) -> Markdown:
+    """What the Destatis and the growth-rate method would say, and why they are not used, in a few sentences."""
+    return Markdown(f"{_symbol(dataset, midterm, summary)}\n\n{_growth_rates(dataset)}")
+
+
+def _symbol(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame) -> str:
+    now = bases.chosen(summary, "measure", TERMINABLE).iloc[0]
+    path = bases.chosen(midterm, "measure", TERMINABLE).dropna(subset="observed")
+    observed = dict(zip(path["at"].astype(int), path["observed"].astype(int), strict=True))
+    run = list(takewhile(observed.__contains__, range(dataset.year, min(observed, default=dataset.year) - 1, -1)))
+    values = [observed[at] for at in reversed(run)]
+    left = dataset.strategy.target_date.year - dataset.year
+    found = destatis.symbol(values, int(now["total"]), left) if now["total"] else None
+    if found is None or not may_say(now["evidence"]) & {"symbol", "symbol_resting_on_few_values"}:
+        return "Für ein Symbol der Deutschen Nachhaltigkeitsstrategie fehlen die Berichtsjahre."
+    few = "; es beruht auf wenigen Werten" if len(values) <= destatis.CHANGES else ""
+    return (
+        "Nach der Deutschen Nachhaltigkeitsstrategie ergäbe sich für die abgeschlossenen Maßnahmen mit Frist das "
+        f"Symbol {german.quote(SYMBOLS[found])}{few}."
+    )
+
+
+def _growth_rates(dataset: Dataset) -> str:
     table = growth.growth_rates(dataset.measures, dataset.goals, dataset.strategy, year=dataset.year)
     overall = table[table["field"] == "all"]
     if overall.empty or overall["growth"].isna().any():
-        return Markdown("Eine Wachstumsrate lässt sich nicht angeben: Es fehlt ein Vorjahr, oder es begann bei null.")
+        return "Eine Wachstumsrate lässt sich nicht angeben: Es fehlt ein Vorjahr, oder es begann bei null."
     row = overall.iloc[0]
     target = dataset.strategy.target_date.year
-    return Markdown(
+    required = "" if pd.isna(row["ratio"]) else f" ({_decimal(100 * row['ratio'], 0)}{german.NBSP}% der nötigen Rate)"
+    return (
         f"Als Wachstumsrate gerechnet stieg die Zahl der abgeschlossenen Maßnahmen um {_decimal(100 * row['growth'])}"
-        f"{german.NBSP}% im Jahr; fortgeschrieben wären Ende {target} {_decimal(row['extrapolated'], 0)} Maßnahmen "
-        f"abgeschlossen, bei {german.integer(int(row['total']))} nicht verworfenen. Für Anzahlen aus einer festen "
-        "Gesamtzahl taugt dieses Verfahren nicht."
+        f"{german.NBSP}% im Jahr{required}; fortgeschrieben wären Ende {target} {_decimal(row['extrapolated'], 0)} "
+        f"Maßnahmen abgeschlossen, bei {german.integer(int(row['total']))} nicht verworfenen. Für Anzahlen aus einer "
+        "festen Gesamtzahl taugt dieses Verfahren nicht."
     )
 
 

@@ -27,9 +27,7 @@ def text(dataset: Dataset, delivered: Delivered, folder: Path) -> str:
     lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
     lines += _block("Anzusehen", findings(in_year(dataset.findings, dataset.year)) or ["nichts"])
     lines += _block("Ergebnisse", [str(folder), *_content(placed.written)])
-    lines += _block(
-        "Stand", revisions.in_words(delivered.edition, delivered.revised, dataset.municipality, dataset.year)
-    )
+    lines += _block("Stand", _published(dataset, delivered))
     lines += _block("Nur intern", [str(folder / "internal")])
     if withheld := _withheld(dataset):
         lines += _block("Nicht öffentlich", [withheld])
@@ -57,6 +55,13 @@ def _read(dataset: Dataset, year: int) -> str:
     measures, goals = in_year(dataset.measures, year), in_year(dataset.goals, year)
     files = sorted({*measures["source_file"], *goals["source_file"]})
     return f"{year}: {_number(len(measures), MEASURE)} und {_number(len(goals), GOAL)} aus {join(files)}"
+
+
+def _published(dataset: Dataset, delivered: Delivered) -> list[str]:
+    """What of the year is published, and which figures of the year before it is compared with."""
+    lines = revisions.in_words(delivered.edition, delivered.revised, dataset.municipality, dataset.year)
+    before_is = revisions.state_of_year_before(dataset)
+    return [*lines, f"Vergleich mit {dataset.previous_year}: {before_is}"] if before_is else lines
 
 
 def _withheld(dataset: Dataset) -> str:
