@@ -180,10 +180,15 @@ def _drawn(rows: pd.DataFrame, year: int, heading: Heading, with_range: bool) ->
         .mark_point(filled=True, opacity=1, size=200, color=_COLOURS[_OBSERVED])
         .encode(x=x, y=y, tooltip=[alt.Tooltip("at", title="Jahr"), alt.Tooltip("value", title=_OBSERVED)])
     )
-    labels = [*_said_now(values, min(year, int(rows["at"].max()))), *(_said_of_the_range(rows) if with_range else [])]
+    said_now = _said_now(values, min(year, int(rows["at"].max())))
+    # The even path rises to the right of its point, so its number stands to the left, above the line.
+    aside = [label for label in said_now if label["path"] == _LINEAR and label["at"] > rows["at"].min()]
+    labels = [label for label in said_now if label not in aside] + (_said_of_the_range(rows) if with_range else [])
     layers = [*_total(rows, x, y), *(_band(rows, x, scale) if with_range else []), lines, points]
     right = MARGIN + (_RIGHT_OF_RANGE if with_range else _RIGHT)
-    texts = _texts(pd.DataFrame(_apart(labels, line_height)), x, scale)
+    texts = _texts(_apart(labels, line_height), x, scale, align="left", dx=14)
+    above = [{**label, "place": label["value"] + 0.6 * line_height} for label in aside]
+    texts += _texts(above, x, scale, align="right", dx=-8) if above else []
     return slide([*layers, *texts], heading, left=_LEFT, right=right, axis=_AXIS_HEIGHT, legend=True)
 
 
@@ -249,6 +254,7 @@ def _said_now(values: pd.DataFrame, year: int) -> list[dict]:
     return [
         {
             "at": year,
+            "path": path,
             "value": value,
             "text": german.decimal(value) if path == _LINEAR else german.integer(int(value)),
             "ink": _COLOURS[path],
@@ -275,7 +281,7 @@ def _apart(labels: list[dict], line_height: float) -> list[dict]:
     return placed
 
 
-def _texts(labels: pd.DataFrame, x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
+def _texts(labels: list[dict], x: alt.X, scale: alt.Scale, **look: Any) -> list[alt.Chart]:
     place = alt.Y("place", type="quantitative", scale=scale)
-    text = alt.Chart(labels).encode(x=x, y=place, text=alt.Text("text", type="nominal"))
-    return haloed(text, colour="ink", dx=14, fontSize=_NUMBER_SIZE, fontWeight="bold")
+    text = alt.Chart(pd.DataFrame(labels)).encode(x=x, y=place, text=alt.Text("text", type="nominal"))
+    return haloed(text, colour="ink", fontSize=_NUMBER_SIZE, fontWeight="bold", **look)

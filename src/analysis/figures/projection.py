@@ -104,12 +104,12 @@ def _history(measures: pd.DataFrame) -> tuple[_History, int]:
     return _History(moves, now), years[-1]
 
 
-def _state(status: object) -> int:
-    if pd.isna(status) or status == UNKNOWN:
+def _state(status: str | None) -> int:
+    if status is None or pd.isna(status) or status == UNKNOWN:
         return _NO_STATE
     if status not in STATES:
         raise DataError(f"Fortschreibung: {status!r} ist kein Umsetzungsstatus; bekannt sind {', '.join(STATES)}.")
-    return STATES.index(str(status))
+    return STATES.index(status)
 
 
 def _simulate(history: _History, years: int, paths: int, rng: np.random.Generator) -> Counts:
