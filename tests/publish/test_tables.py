@@ -2,11 +2,14 @@
 
 import datetime as dt
 import re
+from types import SimpleNamespace
+from typing import Any
 
 import pandas as pd
 
 from analysis import frames
 from analysis.figures.breakdown import figures
+from analysis.publish.listings import field_heading, in_german
 from analysis.publish.tables import by_field, of_field, show
 from analysis.strategy import Field, Strategy
 
@@ -85,3 +88,17 @@ def test_the_same_table_is_the_same_text() -> None:
 
 def test_an_empty_table_says_so() -> None:
     assert show(pd.DataFrame({"Nr.": []}), STRATEGY).data == "Keine."
+
+
+def test_the_text_of_a_field_is_shown_as_it_is_and_never_run() -> None:
+    field = Field(1, "Verwaltung & <script>alert(1)</script>", aim="*viel* [hier](javascript:x) $x_1$,\n# oder mehr")
+    dataset: Any = SimpleNamespace(strategy=Strategy(**{**vars(STRATEGY), "fields": (field,)}))
+    text = str(field_heading(dataset, 1).data)
+    assert text.startswith("## 1 Verwaltung &#38; &#60;script&#62;")
+    assert not set("<>*[]$_") & set(text)
+    assert "\n#" not in text.removeprefix("##")
+
+
+def test_a_title_that_reads_like_a_code_stays_a_title() -> None:
+    assert in_german("measure", "title", "present") == "present"
+    assert in_german("measure", "existence", "present") == "vorhanden"

@@ -1,5 +1,7 @@
 """Lists by name for reading in a notebook: files, findings, measures, changes. For the office only."""
 
+import re
+
 import pandas as pd
 from IPython.display import Markdown
 from pandas.io.formats.style import Styler
@@ -117,7 +119,7 @@ def field_heading(dataset: Dataset, field: int) -> Markdown:
     """The field's name, guideline and aim; DataError where there is no such field."""
     for known in dataset.strategy.fields:
         if known.number == field:
-            texts = [f"## {known.number} {known.name}", known.guideline, known.aim]
+            texts = [f"## {known.number} {_plain(known.name)}", _plain(known.guideline), _plain(known.aim)]
             return Markdown("\n\n".join(text for text in texts if text))
     numbers = join([str(known.number) for known in dataset.strategy.fields])
     raise DataError(f"Handlungsfeld {field!r} gibt es nicht; die Strategie kennt {numbers}.")
@@ -170,7 +172,7 @@ def change_list(changes: pd.DataFrame, dataset: Dataset) -> Styler | Markdown:
 
 def in_german(level: str, dimension: str, value: str) -> str:
     """The German word for a code; text for titles and numbers."""
-    if value in EXISTENCE:
+    if value in EXISTENCE and dimension != "title":
         return EXISTENCE[value]
     name = f"{level}_{dimension}" if dimension == "status" else dimension
     return VOCABULARIES[name].labels[value] if name in VOCABULARIES else value
@@ -184,4 +186,11 @@ def withheld(changes: pd.DataFrame, public: pd.DataFrame) -> Markdown:
     return Markdown(
         f"Von {integer(len(changes))} Veränderungen bleiben {integer(number)} im Amt: "
         "Zu ihnen ist kein Titel veröffentlicht."
+    )
+
+
+def _plain(text: str) -> str:
+    """The text as it is, in one paragraph: no sign of it is read as Markdown, a formula or HTML."""
+    return re.sub(
+        r"[^\w\s.,;:–„“()/-]", lambda sign: f"&#{ord(sign[0])};", " ".join(text.split()).replace("_", "&#95;")
     )
