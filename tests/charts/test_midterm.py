@@ -114,6 +114,13 @@ def test_pace_stands_against_need(midterm, summary, strategy, read):
     ]
 
 
+def test_what_would_be_needed_with_the_discarded_stands_beside(midterm, summary, strategy, read):
+    rows = midterm({2024: 10, 2025: 15})
+    said = read(pace(rows, summary(), strategy, base="terminable"))
+    assert "mit den sieben verworfenen wären 9,2 im Jahr nötig" in said["subtitle"]
+    assert "verworfenen w" not in read(pace(rows, summary(discarded=0), strategy, base="terminable"))["subtitle"]
+
+
 def test_the_slowest_and_the_fastest_year_need_three_years(midterm, summary, strategy, read):
     rows = midterm({2023: 8, 2024: 10, 2025: 15})
     said = read(pace(rows, summary(evidence="backtest", snapshots=3), strategy, base="terminable"))

@@ -47,6 +47,7 @@ def pace(
     shown = pd.DataFrame(_bars(observed, now, year, target))
     last, required = now["pace_last_year"], now["pace_required"]
     need = [f"nötig: alle bis Ende {target} abgeschlossen"] if pd.notna(required) and pd.notna(last) else []
+    need += _with_discarded(now, target)
     heading = headings.heading(
         _finding(now, bases.noun(level, base), target),
         bases.named(int(now["total"]), level, base),
@@ -121,6 +122,16 @@ def _bars(observed: dict[int, int], now: pd.Series, year: int, target: int) -> l
         done = {"length": float(now["completed"]), "text": reached, "colour": MEASURE_STATUS.colours["completed"]}
         rows.append({"bar": f"abgeschlossen bis {year}", **done})
     return rows
+
+
+def _with_discarded(now: pd.Series, target: int) -> list[str]:
+    """What would be needed with the discarded, so that a base that shrank cannot pass for progress."""
+    discarded, left = int(now["discarded"]), target - int(now["year"])
+    if pd.isna(now["pace_required"]) or not discarded:
+        return []
+    required = (int(now["total"]) + discarded - int(now["completed"])) / left
+    who = "der verworfenen" if discarded == 1 else f"den {german.number_word(discarded)} verworfenen"
+    return [f"mit {who} {'wäre' if required == 1 else 'wären'} {_number(required)} im Jahr nötig"]
 
 
 def _years(at: int, observed: dict[int, int]) -> str:

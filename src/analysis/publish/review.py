@@ -250,9 +250,9 @@ def _growth_rates(dataset: Dataset) -> str:
     required = "" if pd.isna(row["ratio"]) else f" ({_decimal(100 * row['ratio'], 0)}{german.NBSP}% der nötigen Rate)"
     return (
         f"Als Wachstumsrate gerechnet stieg die Zahl der abgeschlossenen Maßnahmen um {_decimal(100 * row['growth'])}"
-        f"{german.NBSP}% im Jahr{required}; fortgeschrieben wären Ende {target} {_decimal(row['extrapolated'], 0)} "
-        f"Maßnahmen abgeschlossen, bei {german.integer(int(row['total']))} nicht verworfenen. Für Anzahlen aus einer "
-        "festen Gesamtzahl taugt dieses Verfahren nicht."
+        f"{german.NBSP}% im Jahr{required}; fortgeschrieben wären {_decimal(row['extrapolated'], 0)} Maßnahmen bis "
+        f"Ende {target} abgeschlossen, bei {german.integer(int(row['total']))} nicht verworfenen. Für Anzahlen aus "
+        "einer festen Gesamtzahl taugt dieses Verfahren nicht."
     )
 
 
