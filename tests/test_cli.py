@@ -143,3 +143,14 @@ def test_answers_of_a_foreign_workbook_are_refused_in_one_line(
     path = export(tmp_path / "Monitoring_2025.xlsx", "Idee")
     status, out, err = said(capsys, "answers", str(path), "--municipality", "heinsberg")
     assert (status, out, err.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="closed pipes are told apart from other errors on POSIX only")
+def test_who_stops_reading_what_is_said_gets_no_error(repository: Path) -> None:
+    export = repository / "data" / "raw" / "heinsberg" / "Monitoring_Nachhaltigkeit_2025.xlsx"
+    command = [sys.executable, "-m", "analysis", "check", str(export)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

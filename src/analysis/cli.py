@@ -5,6 +5,7 @@ Nothing heavy is imported before it is needed: help and usage errors come at onc
 
 import argparse
 import io
+import os
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -52,9 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
-        return options.command(options)
+        status = options.command(options)
+        sys.stdout.flush()
+        return status
     except DataError as error:
         message = str(error)
+    except BrokenPipeError:  # whoever reads what is said (head, less) has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         message = "Abgebrochen."
     except Exception as error:  # noqa: BLE001 - whatever it is, the user gets one line; --debug shows the rest
