@@ -12,7 +12,7 @@ from analysis import execution
 from analysis.cli import main
 from analysis.execution import Task
 
-PERSONS = ("Müller", "Schmidt-Lang", "beate.jansen", "6101", "55 66", "Oellers")
+PERSONS = ("Müller", "Schmidt-Lang", "beate.jansen", "13-6101", "13 55 66", "Oellers")
 STRATEGY = """
 name = "Kreis Muster (Herr Dr. Müller)"
 adopted = 2023-01-01
