@@ -87,7 +87,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     where = ["--data", str(folder / "data"), "--outputs", str(folder / "outputs")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(execution, "execute", without_kernel)
-        assert main(["run", "--only", "02_overview", *where]) == 0
+        assert main(["run", "--jobs", "1", *where]) == 0
         assert main(["publish", "muster", "--year", "2025", *where]) == 0
         (raw / "corrections.toml").write_text(CORRECTIONS, encoding="utf-8")
         assert main(["run", "--jobs", "1", *where]) == 0
