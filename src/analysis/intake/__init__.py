@@ -13,6 +13,7 @@ from analysis import __version__, frames, places
 from analysis.errors import DataError
 from analysis.intake import ids
 from analysis.intake.checks import check_year
+from analysis.intake.columns import ROLES
 from analysis.intake.compare import compare_years
 from analysis.intake.dating import file_years
 from analysis.intake.export import Export, explain_export, read_export
@@ -208,7 +209,8 @@ def _unused(exports: Sequence[Export], corrections: Corrections) -> list[Finding
         if c not in used:
             findings.add(
                 "correction-unused",
-                f"Korrektur für {c.id} ({c.column}, {c.year}) trifft auf nichts mehr zu: „{c.found}“ steht dort nicht; "
+                f"Korrektur für {c.id} ({ROLES.get(c.column, c.column)}, {c.year}) trifft auf nichts mehr zu: "
+                f"„{c.found or 'leer'}“ steht dort nicht; "
                 "der Eintrag kann entfallen.",
                 column=c.column,
                 id=c.id,
