@@ -73,8 +73,8 @@ def test_hooks_are_local_and_download_nothing(repository):
 def test_no_file_names_a_folder_of_one_machine_or_a_package_registry(repository):
     # Taken apart, so that this file does not contain what it looks for.
     folders = [f"/{top}/{rest}" for top, rest in [("work", "main"), ("work", "shared"), ("root", ""), ("home", "")]]
-    hosts = [".".join(parts) for parts in [("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org")]]
-    hosts += [".".join(parts) for parts in [("npmjs", "com"), ("debian", "org"), ("anaconda", "org")]]
+    spelt = ["py+pi.org", "python+hosted.org", "np+mjs.org", "np+mjs.com", "deb+ian.org", "ana+conda.org"]
+    hosts = [host.replace("+", "") for host in spelt]  # so that this file does not name one itself
     options = ["--" + name for name in ("index-url", "extra-index-url", "find-links", "trusted-host")]
     wanted = re.compile("|".join(rf"(?<![\w.]){re.escape(text)}" for text in folders + options) + "|" + "|".join(hosts))
 
