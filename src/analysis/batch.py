@@ -140,12 +140,6 @@ def check_name(municipality: str) -> None:
 
 def _load(municipality: str, year: int | None, data: str | Path) -> Dataset:
     check_name(municipality)
-    raw = places.raw_folder(data, municipality)
-    if raw.is_dir() and not (raw / "strategy.toml").is_file():
-        raise DataError(
-            f"{raw / 'strategy.toml'} fehlt: Name, Zeitraum und Handlungsfelder der Strategie; zum Anfangen die Datei "
-            "einer anderen Kommune kopieren und anpassen."
-        )
     return intake.load(municipality, year=year, data=data)
 
 

@@ -115,16 +115,21 @@ def decimal(number: float | Fraction, places: int = 1) -> str:
     return f"{rounded:,f}".translate({ord(","): ".", ord("."): ",", ord("-"): MINUS})
 
 
+def percent(count: int, total: int) -> int | None:
+    """The share as a whole number, half up (22.5 → 23); None where the total is 0."""
+    return (200 * count + total) // (2 * total) if total else None
+
+
 def share(count: int, total: int) -> str:
     """„13 %" with a no-break space; „< 1 %", „> 99 %"; „–" where there is nothing to share."""
-    if total == 0:
+    whole = percent(count, total)
+    if whole is None:
         return "–"
-    percent = (200 * count + total) // (2 * total)
-    if percent == 0 < count:
+    if whole == 0 < count:
         return f"<{NBSP}1{NBSP}%"
-    if percent == 100 and count < total:
+    if whole == 100 and count < total:
         return f">{NBSP}99{NBSP}%"
-    return f"{percent}{NBSP}%"
+    return f"{whole}{NBSP}%"
 
 
 def percentage_points(count: int, total: int, count_before: int, total_before: int) -> str:

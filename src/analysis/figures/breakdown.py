@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis import frames
 from analysis.figures.basis import ALL, counted, living, municipality_of, rows_of_year
+from analysis.german import percent
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, UNKNOWN, Vocabulary
 
@@ -60,11 +61,6 @@ def figures(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, 
                         }
                     )
     return frames.conform(frames.FIGURES, rows)
-
-
-def percent(count: int, total: int) -> int | None:
-    """The share as a whole number, half up (22.5 → 23); None where the total is 0."""
-    return (200 * count + total) // (2 * total) if total else None
 
 
 def _goal_status(goals: pd.DataFrame) -> _Question:

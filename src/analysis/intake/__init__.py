@@ -68,10 +68,10 @@ def load(municipality: str, *, year: int | None = None, data: str | Path = "data
     told. DataError where something that is needed cannot be read.
     """
     folder = places.raw_folder(data, municipality)
-    paths = places.exports(data, municipality)
     strategy_file = folder / "strategy.toml"
-    if not strategy_file.is_file():
+    if folder.is_dir() and not strategy_file.is_file():
         raise DataError(f"{strategy_file} fehlt. {HOW_TO_BEGIN}")
+    paths = places.exports(data, municipality)
     strategy = load_strategy(strategy_file)
     corrections = load_corrections(folder / "corrections.toml")
     stamp = _stamp([*paths, strategy_file, folder / "corrections.toml"])
