@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import Final
 
 from analysis.errors import DataError
-from analysis.publish.locks import locked
 from analysis.publish.manifest import NAME, Manifest, sha256
-from analysis.publish.placing import PLAN, Placed, finish_interrupted, put
+from analysis.publish.placing import PLAN, Placed, finish_interrupted, locked, put
 
 FILES: Final = 40
 FILE_BYTES: Final = 4096
@@ -52,15 +51,15 @@ def stage(outputs: Path, version: int) -> Path:
 def publish(staging: Path, version: int) -> Placed:
     folder = staging.with_name("2025")
     manifest = Manifest("muster", 2025, "reported", parameters={"run": {"version": version}})
-    with locked(folder.parents[1]):
-        there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.svg")}
-        return put(staging, folder, manifest, obsolete=there - files_of(version).keys())
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.svg")}
+    return put(staging, folder, manifest, obsolete=there - files_of(version).keys())
 
 
 def publish_for_ever(outputs: Path, version: int) -> None:
     print("ready", flush=True)
     while True:
-        publish(stage(outputs, version), version)
+        with locked(outputs):
+            publish(stage(outputs, version), version)
         version += 1
 
 
@@ -122,6 +121,7 @@ def fill(disk: Path) -> int:
     outputs, filler = disk / "outputs", disk / "filler"
     publish(stage(outputs, 0), 0)
     for version, room in enumerate(range(0, MOST_ROOM, STEP_BYTES), start=1):
+        finish_interrupted(outputs)
         staging = stage(outputs, version)
         stat = os.statvfs(disk)
         filler.write_bytes(bytes(max(0, stat.f_bavail * stat.f_frsize - room)))
@@ -130,10 +130,8 @@ def fill(disk: Path) -> int:
             published += 1
         except DataError as error:
             refused.add(str(error).replace(str(disk), "…"))
-        wrong = fault(outputs / "muster" / "2025")
         filler.unlink()
-        finish_interrupted(outputs)
-        if wrong := wrong or fault(outputs / "muster" / "2025"):
+        if wrong := fault(outputs / "muster" / "2025"):
             faults += 1
             print(f"  {room} Bytes frei: {wrong}")
     tried = MOST_ROOM // STEP_BYTES

@@ -19,9 +19,9 @@ from analysis.errors import DataError
 from analysis.figures.breakdown import percent
 from analysis.intake import Dataset
 from analysis.publish import manifest as manifests
+from analysis.publish import placing
 from analysis.publish.exchange import draft_of
 from analysis.publish.files import write_csv
-from analysis.publish.locks import locked
 from analysis.publish.manifest import sha256
 from analysis.strategy import Strategy, load_strategy
 
@@ -96,7 +96,7 @@ def freeze(municipality: str, year: int, *, data: str | Path, outputs: str | Pat
 
     Waits while a run writes into `outputs`. DataError where the edition cannot be written.
     """
-    with locked(places.locate(outputs)):
+    with placing.locked(places.locate(outputs)):
         return _freeze(places.locate(data), places.output_folder(outputs, municipality, year), municipality, year)
 
 
@@ -169,8 +169,7 @@ def _as_figures(rows: pd.DataFrame, municipality: str, year: int) -> pd.DataFram
 
 def _next_edition(root: Path, staging: Path, municipality: str, year: int, **known: Any) -> Edition:
     """Put the files of `staging` in the place of the newest edition, which moves into a folder of its own."""
-    folder = folder_of(root, municipality, year)
-    with locked(root / "published"):
+    with draft_of(folder_of(root, municipality, year)) as draft:
         before = latest(root, municipality, year)
         files = manifests.hashes(staging.iterdir(), staging)
         if before and before.files == files:
@@ -183,16 +182,15 @@ def _next_edition(root: Path, staging: Path, municipality: str, year: int, **kno
             files=files,
             **known,
         )
-        with draft_of(folder) as draft:
-            if before:
-                earlier = draft / f"edition-{before.edition}"
-                earlier.mkdir()
-                for name in (*before.files, manifests.NAME):
-                    (draft / name).replace(earlier / name)
-            for name in files:
-                shutil.copy(staging / name, draft)
-            text = json.dumps(asdict(edition), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-            (draft / manifests.NAME).write_text(text, encoding="utf-8", newline="\n")
+        if before:
+            earlier = draft / f"edition-{before.edition}"
+            earlier.mkdir()
+            for name in (*before.files, manifests.NAME):
+                (draft / name).replace(earlier / name)
+        for name in files:
+            shutil.copy(staging / name, draft)
+        text = json.dumps(asdict(edition), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+        (draft / manifests.NAME).write_text(text, encoding="utf-8", newline="\n")
     return edition
 
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from analysis.errors import DataError
-from analysis.publish.locks import locked
+from analysis.publish.locks import lock
 from analysis.publish.writing import clear_errors, flush
 
 NEW, OLD = ".neu-", ".alt-"
@@ -14,37 +14,38 @@ NEW, OLD = ".neu-", ".alt-"
 
 @contextmanager
 def draft_of(folder: Path) -> Iterator[Path]:
-    """A copy of `folder` to write into; when the block has ended well, it takes the folder's place.
+    """A copy of <root>/<municipality>/<year> to write into; once the block has ended well, it takes its place.
 
-    Else everything stays as it was. DataError where the disk is full, the folder cannot be written to,
-    or a file in it is open elsewhere.
+    Else everything stays as it was. One process at a time in a root. DataError where the disk is full,
+    the folder cannot be written to, or a file in it is open elsewhere.
     """
     new = _beside(folder, NEW)
-    try:
-        with clear_errors(folder, "Der bisherige Stand bleibt."):
-            _settle(folder)
-            if folder.exists():
-                shutil.copytree(folder, new)
-            else:
-                new.mkdir(parents=True)
-            yield new
-            flush(path for path in new.rglob("*") if path.is_file())
-            _exchange(new, folder)
-    except BaseException:
+    with lock(folder.parents[1]):
         _settle(folder)
-        raise
+        try:
+            with clear_errors(folder, "Der bisherige Stand bleibt."):
+                if folder.exists():
+                    shutil.copytree(folder, new)
+                else:
+                    new.mkdir(parents=True)
+                yield new
+                flush(path for path in new.rglob("*") if path.is_file())
+                _exchange(new, folder)
+        except BaseException:
+            _settle(folder)
+            raise
 
 
 def finish_interrupted(root: Path) -> list[str]:
-    """Finish what an interrupted command has left in `root`/<municipality>, or clear it away.
+    """Finish what an interrupted command has left in <root>/<municipality>, or clear it away.
 
-    Returns one German line for each folder that was finished, or could not be. Does nothing while
-    another process writes there.
+    Returns one German line for each folder that was finished, or could not be. Does nothing while a
+    command is at work there.
     """
     if not _left_behind(root):
         return []
     try:
-        with locked(root, wait=False) as is_free:
+        with lock(root, wait=False) as is_free:
             return [line for folder in _left_behind(root) if (line := _settle(folder))] if is_free else []
     except DataError as error:
         return [str(error)]

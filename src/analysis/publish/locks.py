@@ -16,32 +16,33 @@ HOLDER = ".lock.json"
 
 
 @contextmanager
-def locked(folder: Path, *, say: Callable[[str], None] = print, wait: bool = True) -> Iterator[bool]:
+def lock(folder: Path, *, say: Callable[[str], None] = print, wait: bool = True) -> Iterator[bool]:
     """Within the block no other process that asks for the same folder is in its own; yields True.
 
     While another one is, this waits, after it has told `say` in one German line who that is; with
-    `wait` False it goes on at once and yields False. The same process may ask again within its block.
-    The lock of a process that has died is free. DataError where the folder cannot be written to.
+    `wait` False it goes on at once, without the lock, and yields False. The same process may ask again
+    within its block, and is told False too: what lies there then is its own. The lock of a process that
+    has died is free. DataError where the folder cannot be written to.
     """
     from filelock import FileLock, Timeout  # takes a while, and most commands need no lock
 
     folder = folder.resolve()
     with clear_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(folder / LOCK, is_singleton=True, thread_local=False)
-        is_ours, held = lock.is_locked, None
+        file = FileLock(folder / LOCK, is_singleton=True, thread_local=False)
+        is_ours, held = file.is_locked, None
         try:
-            held = lock.acquire(timeout=0)
+            held = file.acquire(timeout=0)
         except Timeout:
             if wait:
                 say(f"{folder}: Hier arbeitet gerade {_holder(folder)}; es geht weiter, sobald der fertig ist.")
-                held = lock.acquire()
+                held = file.acquire()
     if held is None:
         yield False
         return
     with held:
         if is_ours:
-            yield True
+            yield False
             return
         _sign(folder)
         try:

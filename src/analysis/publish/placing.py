@@ -8,14 +8,15 @@ be repeated.
 
 import json
 import shutil
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryFile
 
 from analysis.errors import DataError
 from analysis.publish import manifest as manifests
-from analysis.publish.locks import locked
+from analysis.publish.locks import lock
 from analysis.publish.manifest import Manifest, sha256
 from analysis.publish.writing import clear_errors, flush, write_whole
 
@@ -48,7 +49,7 @@ def put(staging: Path, folder: Path, manifest: Manifest, *, obsolete: set[str] |
     another process writes into the same outputs. DataError where the folder cannot be written to.
     """
     ready = folder.with_name(f"{READY}{folder.name}")
-    with locked(folder.parents[1]):
+    with lock(folder.parents[1]):
         if (ready / PLAN).exists():
             _carry_out(ready)
         _discard(ready)
@@ -61,19 +62,36 @@ def put(staging: Path, folder: Path, manifest: Manifest, *, obsolete: set[str] |
         return _carry_out(ready)
 
 
+@contextmanager
+def locked(outputs: Path, *, say: Callable[[str], None] = print) -> Iterator[None]:
+    """Whoever reads and writes below `outputs` does so within this block, one process at a time.
+
+    What an interrupted command has left is finished first. `say` is told of that, and who is at work
+    when this has to wait. DataError where the folder cannot be written to.
+    """
+    with lock(outputs, say=say) as is_first:
+        for line in _settled(outputs) if is_first else []:
+            say(line)
+        yield
+
+
 def finish_interrupted(outputs: Path) -> list[str]:
     """Finish what an interrupted command has left below `outputs`, or clear it away.
 
-    Returns one German line for each year that was finished, or could not be. Does nothing while
-    another process writes there.
+    Returns one German line for each year that was finished, or could not be. Does nothing while a
+    command is at work there.
     """
     if not _left_behind(outputs):
         return []
     try:
-        with locked(outputs, wait=False) as is_free:
-            return [line for left in _left_behind(outputs) if (line := _settle(left))] if is_free else []
+        with lock(outputs, wait=False) as is_free:
+            return _settled(outputs) if is_free else []
     except DataError as error:
         return [str(error)]
+
+
+def _settled(outputs: Path) -> list[str]:
+    return [line for left in _left_behind(outputs) if (line := _settle(left))]
 
 
 def _left_behind(outputs: Path) -> list[Path]:

@@ -12,7 +12,6 @@ from analysis.intake import Dataset
 from analysis.publish import editions, pictures, placing
 from analysis.publish import manifest as manifests
 from analysis.publish.files import write_csv
-from analysis.publish.locks import locked
 from analysis.publish.manifest import Manifest
 from analysis.publish.writing import clear_errors
 
@@ -31,7 +30,7 @@ def save(
     if not outputs:
         return "Nichts gespeichert: Der Parameter outputs ist leer."
     folder = places.output_folder(outputs, dataset.municipality, dataset.year)
-    with locked(folder.parents[1]), clear_errors(folder):
+    with placing.locked(folder.parents[1]), clear_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=placing.SAVING, dir=folder.parent, ignore_cleanup_errors=True) as staging:
             for name, table in (tables or {}).items():
