@@ -1,129 +1,37 @@
 """Whatever stops a publishing, wherever it does: afterwards there is the old year or the new one."""
 
 import errno
-import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from disturbances import (
+    Fails,
+    PowerCut,
+    attempt,
+    disturbed,
+    from_then_on,
+    never,
+    once,
+    open_in_excel,
+    power_cut,
+    tree,
+)
 
 from analysis.errors import DataError
-from analysis.publish import exchange
 from analysis.publish import manifest as manifests
-from analysis.publish.exchange import draft_of
 from analysis.publish.manifest import Manifest, sha256
 from analysis.publish.placing import PLAN, Placed, finish_interrupted, locked, put
 
 ROOT = Path(__file__).resolve().parents[2]
 OLD = {"a.csv": "1", "b.csv": "1", "charts/c.svg": "1", "edited.csv": "1", "gone.csv": "1"}
 NEW = {"a.csv": "2", "b.csv": "2", "charts/c.svg": "2", "edited.csv": "2", "internal/d.txt": "2"}
-
-Fails = Callable[[int, str, tuple[Any, ...]], BaseException | None]
-
-
-class PowerCut(BaseException):
-    """Nothing that comes after it is done any more."""
-
-
-class Steps:
-    """The program's writing steps, counted; `fails` says with which error a step fails.
-
-    Nothing reaches a disk here: what was not flushed is lost in a power cut.
-    """
-
-    def __init__(self, fails: Fails) -> None:
-        self.fails = fails
-        self.done: list[str] = []
-        self.flushed: set[int] = set()
-
-    def counted(self, function: Callable[..., Any], *, is_step: Callable[..., bool]) -> Callable[..., Any]:
-        def step(*args: Any, **kwargs: Any) -> Any:
-            if is_step(*args, **kwargs):
-                self.done.append(function.__name__)
-                if error := self.fails(len(self.done), function.__name__, args):
-                    raise error
-            if function.__name__ == "fsync":
-                return self.flushed.add(os.fstat(args[0]).st_ino)
-            return function(*args, **kwargs)
-
-        return step
-
-    def lose(self, folder: Path) -> None:
-        for path in folder.rglob("*"):
-            if path.is_file() and path.stat().st_ino not in self.flushed:
-                path.write_bytes(b"")
-
-
-def opens_to_write(_: Any, mode: str | int = "r", *__: Any, **___: Any) -> bool:
-    if isinstance(mode, str):
-        return bool(set(mode) & set("wax+"))
-    return bool(mode & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
-
-
-@contextmanager
-def disturbed(fails: Fails) -> Iterator[Steps]:
-    steps = Steps(fails)
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("replace", "rename", "unlink", "mkdir", "rmdir", "fsync"):
-            patch.setattr(os, name, steps.counted(getattr(os, name), is_step=lambda *_, **__: True))
-        for module in (os, io):
-            patch.setattr(module, "open", steps.counted(module.open, is_step=opens_to_write))
-        yield steps
-
-
-def attempt(action: Callable[[], Any], folder: Path, fails: Fails) -> tuple[Any, list[str]]:
-    """What comes of an action, be it an error, and the steps taken; a power cut finds `folder` on the disk."""
-    there = {path.stat().st_ino for path in folder.rglob("*")}
-    with disturbed(fails) as steps:
-        steps.flushed |= there
-        try:
-            return action(), steps.done
-        except DataError as error:
-            return error, steps.done
-        except PowerCut as error:
-            cut = error
-    steps.lose(folder.parent)
-    return cut, steps.done
-
-
-def power_cut(at: int) -> Fails:
-    return lambda number, *_: PowerCut() if number >= at else None
-
-
-def once(at: int, code: int) -> Fails:
-    return lambda number, *_: OSError(code, os.strerror(code)) if number == at else None
-
-
-def from_then_on(at: int, code: int) -> Fails:
-    return lambda number, *_: OSError(code, os.strerror(code)) if number >= at else None
-
-
-def never(*_: Any) -> None:
-    return None
-
-
-def open_in_excel(held: Path) -> Fails:
-    """As Windows answers: the file can be read, but neither replaced nor removed."""
-
-    def answer(_: int, name: str, args: tuple[Any, ...]) -> BaseException | None:
-        if name in {"replace", "rename", "unlink"} and held in {
-            Path(arg) for arg in args if isinstance(arg, str | Path)
-        }:
-            return PermissionError(errno.EACCES, "The process cannot access the file", str(held))
-        return None
-
-    return answer
-
-
-def tree(folder: Path) -> dict[str, str]:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 
 class Year:
@@ -289,6 +197,19 @@ def test_a_run_that_follows_an_interruption_finishes_it_first(tmp_path: Path) ->
     }
 
 
+def test_whoever_takes_the_lock_sees_the_finished_year_and_keeps_what_it_has_in_the_making(tmp_path: Path) -> None:
+    year = Year(tmp_path)
+    interrupted(year)
+    lines: list[str] = []
+    with locked(year.outputs, say=lines.append):
+        assert tree(year.folder) == year.new
+        (year.folder.parent / ".run-2").mkdir()
+        with locked(year.outputs, say=lines.append):
+            assert finish_interrupted(year.outputs) == []
+        assert year.beside == [".run-2"]
+    assert [line.split(". ")[0] for line in lines] == [f"{year.folder}: unterbrochene Ablage zu Ende geführt"]
+
+
 def test_a_file_that_another_run_has_replaced_costs_its_owner_the_key(tmp_path: Path) -> None:
     year = Year(tmp_path)
     staging = year.folder.parent / ".saving-1"
@@ -312,55 +233,6 @@ def test_nothing_is_made_where_nothing_was_interrupted(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-HOLDER = """
-import sys
-from pathlib import Path
-from analysis.publish.placing import locked
-with locked(Path(sys.argv[1])):
-    print("in", flush=True)
-    sys.stdin.read()
-"""
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """Another process that works in the outputs until its input is closed."""
-    command = [sys.executable, "-c", HOLDER, str(tmp_path / "outputs")]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout
-        process.stdout.readline()
-        yield process
-        process.kill()
-
-
-def test_a_second_command_says_who_is_at_work_and_goes_on_when_that_has_finished(
-    tmp_path: Path, other: subprocess.Popen[bytes]
-) -> None:
-    lines = []
-
-    def say(line: str) -> None:
-        lines.append(line)
-        assert other.stdin
-        other.stdin.close()
-
-    with locked(tmp_path / "outputs", say=say):
-        assert other.wait() == 0
-    assert len(lines) == 1
-    assert f"ein anderer Lauf (Prozess {other.pid} auf " in lines[0]
-    assert [path.name for path in (tmp_path / "outputs").iterdir()] == [".lock"]
-
-
-def test_what_a_run_has_in_the_making_is_left_alone(tmp_path: Path, other: subprocess.Popen[bytes]) -> None:
-    making = tmp_path / "outputs" / "muster" / ".run-abc"
-    making.mkdir(parents=True)
-    assert finish_interrupted(tmp_path / "outputs") == []
-    assert making.exists()
-    other.kill()
-    other.wait()
-    assert finish_interrupted(tmp_path / "outputs") == [], "the lock of a process that has died is free"
-    assert not making.exists()
-
-
 def test_a_path_that_is_too_long_for_windows_is_named_as_that(tmp_path: Path) -> None:
     name = "x" * 250 + ".csv"
     year = Year(tmp_path)
@@ -379,53 +251,3 @@ def test_killed_at_random_moments_two_processes_at_once_leave_no_mixed_year() ->
     result = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "5 Abbrüche" in result.stdout
-
-
-def test_a_folder_is_exchanged_whole_or_not_at_all_wherever_it_is_stopped(tmp_path: Path) -> None:
-    published = tmp_path / "published"
-    folder = published / "muster" / "2025"
-    old, new = {"a.csv": "1"}, {"a.csv": "2", "edition-1/a.csv": "1"}
-
-    def exchange_it() -> None:
-        with draft_of(folder) as draft:
-            (draft / "edition-1").mkdir()
-            (draft / "a.csv").replace(draft / "edition-1" / "a.csv")
-            (draft / "a.csv").write_text("2", encoding="utf-8")
-
-    def from_old(fails: Fails) -> tuple[Any, list[str]]:
-        shutil.rmtree(published, ignore_errors=True)
-        folder.mkdir(parents=True)
-        (folder / "a.csv").write_text("1", encoding="utf-8")
-        return attempt(exchange_it, folder, fails)
-
-    every, seen = from_old(never)[1], set()
-    assert tree(folder) == new
-    for number, name in enumerate(every, start=1):
-        for fails in (power_cut(number), once(number, errno.ENOSPC), from_then_on(number, errno.EACCES)):
-            outcome, _ = from_old(fails)
-            lines = exchange.finish_interrupted(published)
-            allowed = [old, new] if isinstance(outcome, PowerCut) else [new if outcome is None or lines else old]
-            assert tree(folder) in allowed, (number, name)
-            assert [path.name for path in folder.parent.iterdir()] == ["2025"], (number, name)
-            seen |= {line.removeprefix(f"{folder}: ") for line in lines}
-    assert seen == {"unterbrochene Veröffentlichung zu Ende geführt."}
-
-
-def test_a_folder_that_is_made_for_the_first_time_is_there_whole_or_not_at_all(tmp_path: Path) -> None:
-    folder = tmp_path / "published" / "muster" / "2025"
-
-    def make() -> None:
-        with draft_of(folder) as draft:
-            (draft / "a.csv").write_text("1", encoding="utf-8")
-
-    def first_time(fails: Fails) -> tuple[Any, list[str]]:
-        shutil.rmtree(tmp_path / "published", ignore_errors=True)
-        folder.parent.mkdir(parents=True)
-        return attempt(make, folder, fails)
-
-    ends = []
-    for number in range(1, len(first_time(never)[1]) + 1):
-        assert isinstance(first_time(power_cut(number))[0], PowerCut)
-        exchange.finish_interrupted(tmp_path / "published")
-        ends.append(tree(folder.parent))
-    assert ends == [{}] * (len(ends) - 1) + [{"2025/a.csv": "1"}], "up to the last step but one it is not there"
