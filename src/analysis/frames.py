@@ -6,11 +6,12 @@ str and never null (what is not there is the empty string), so that totals alway
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
-import pandera.pandas as pa
 import pyarrow as arrow
 import pyarrow.parquet as parquet
 
@@ -21,39 +22,63 @@ _CHANGE_DIMENSIONS: Final = ["status", "schedule", "horizon", "title", "id", "ex
 _CATEGORIES: Final = list(dict.fromkeys(code for vocab in v.VOCABULARIES.values() for code in vocab.codes))
 
 
-def _codes(values: list[str], description: str) -> pa.Column:
-    return pa.Column(pd.CategoricalDtype(values, ordered=True), description=description)
+@dataclass(frozen=True)
+class Column:
+    """What a column holds: its type, what it means in German, and which values it may have."""
+
+    dtype: str | pd.CategoricalDtype
+    description: str
+    nullable: bool = False
+    least: int | None = None
+    most: int | None = None
 
 
-def _text(description: str) -> pa.Column:
-    return pa.Column("str", description=description)
+@dataclass(frozen=True, eq=False)
+class Schema:
+    """A table's columns in their order, and those in which no two of its rows are alike."""
+
+    title: str
+    description: str
+    columns: dict[str, Column]
+    unique: tuple[str, ...] = ()
 
 
-def _number(description: str, *checks: pa.Check) -> pa.Column:
-    return pa.Column("int64", checks=list(checks), description=description)
+def _codes(values: list[str], description: str) -> Column:
+    return Column(pd.CategoricalDtype(values, ordered=True), description)
 
 
-def _field(description: str = "Handlungsfeld 1..n; null, wenn unbekannt") -> pa.Column:
-    return pa.Column("Int64", nullable=True, description=description)
+def _text(description: str) -> Column:
+    return Column("str", description)
+
+
+def _number(description: str, *, least: int | None = None) -> Column:
+    return Column("int64", description, least=least)
+
+
+def _maybe(dtype: str, description: str) -> Column:
+    return Column(dtype, description, nullable=True)
 
 
 _WHERE_FROM: Final = {
     "source_file": _text("Datei des Exports"),
     "source_sheet": _text("Blatt"),
-    "source_row": _number("Zeilennummer, wie Excel sie zeigt", pa.Check.ge(1)),
+    "source_row": _number("Zeilennummer, wie Excel sie zeigt", least=1),
 }
 _WHO_WHEN: Final = {
     "municipality": _text("Kommune: Name des Ordners"),
     "year": _number("Berichtsjahr; Stand 31. Dezember"),
 }
-_DUE: Final = pa.Column("datetime64[ns]", nullable=True, description="Termin der Zeile; geht dem Zeithorizont vor")
+_FIELD: Final = _maybe("Int64", "Handlungsfeld 1..n; null, wenn unbekannt")
+_DUE: Final = _maybe("datetime64[ns]", "Termin der Zeile; geht dem Zeithorizont vor")
 
-MEASURES: Final = pa.DataFrameSchema(
-    {
+MEASURES: Final = Schema(
+    title="Maßnahmen",
+    description="Eine Zeile je Maßnahme und Berichtsjahr.",
+    columns={
         **_WHO_WHEN,
         "measure_id": _text("Nummer der Maßnahme, wie das Amt sie vergibt"),
         "title": _text("Kurztitel der Maßnahme"),
-        "field": _field(),
+        "field": _FIELD,
         "strategic_goal_id": _text("Nummer des strategischen Ziels; leer, wenn unbekannt"),
         "goal_id": _text("Nummer des operativen Ziels; leer, wenn unbekannt"),
         "horizon": _codes(v.HORIZON.codes, "Zeithorizont"),
@@ -67,35 +92,29 @@ MEASURES: Final = pa.DataFrameSchema(
         "note": _text("Bemerkung"),
         **_WHERE_FROM,
     },
-    name="measures",
-    title="Maßnahmen",
-    description="Eine Zeile je Maßnahme und Berichtsjahr.",
-    unique=["municipality", "year", "measure_id"],
-    strict=True,
-    ordered=True,
+    unique=("municipality", "year", "measure_id"),
 )
 
-GOALS: Final = pa.DataFrameSchema(
-    {
+GOALS: Final = Schema(
+    title="Operative Ziele",
+    description="Eine Zeile je operatives Ziel und Berichtsjahr.",
+    columns={
         **_WHO_WHEN,
         "goal_id": _text("Nummer des operativen Ziels"),
         "title": _text("Titel des operativen Ziels"),
-        "field": _field(),
+        "field": _FIELD,
         "strategic_goal_id": _text("Nummer des strategischen Ziels; leer, wenn unbekannt"),
         "status": _codes(v.GOAL_STATUS.codes, "Umsetzungsstatus"),
         "due": _DUE,
         **_WHERE_FROM,
     },
-    name="goals",
-    title="Operative Ziele",
-    description="Eine Zeile je operatives Ziel und Berichtsjahr.",
-    unique=["municipality", "year", "goal_id"],
-    strict=True,
-    ordered=True,
+    unique=("municipality", "year", "goal_id"),
 )
 
-EXTRAS: Final = pa.DataFrameSchema(
-    {
+EXTRAS: Final = Schema(
+    title="Weitere Angaben",
+    description="Eine Zeile je Zelle einer Spalte, die nicht verstanden wird.",
+    columns={
         **_WHO_WHEN,
         "id": _text("Nummer der Maßnahme oder des Ziels; leer, wenn die Zeile keine hat"),
         "column": _text("Überschrift der Spalte, wie sie in der Tabelle steht"),
@@ -104,15 +123,12 @@ EXTRAS: Final = pa.DataFrameSchema(
         "source_sheet": _text("Blatt"),
         "cell": _text("Zelle, A1-Schreibweise"),
     },
-    name="extras",
-    title="Weitere Angaben",
-    description="Eine Zeile je Zelle einer Spalte, die nicht verstanden wird.",
-    strict=True,
-    ordered=True,
 )
 
-FINDINGS: Final = pa.DataFrameSchema(
-    {
+FINDINGS: Final = Schema(
+    title="Befunde",
+    description="Eine Zeile je Befund; eine Frage an die, die die Tabelle führen.",
+    columns={
         **_WHO_WHEN,
         "source_file": _text("Datei des Exports"),
         "source_sheet": _text("Blatt; leer, wo der Befund keines hat"),
@@ -125,62 +141,44 @@ FINDINGS: Final = pa.DataFrameSchema(
         "cleaned": _text("was daraus wurde"),
         "message": _text("Befund in einem deutschen Satz"),
     },
-    name="findings",
-    title="Befunde",
-    description="Eine Zeile je Befund; eine Frage an die, die die Tabelle führen.",
-    strict=True,
-    ordered=True,
 )
 
-FIGURES: Final = pa.DataFrameSchema(
-    {
+FIGURES: Final = Schema(
+    title="Kennzahlen",
+    description="Eine Zeile je Ebene, Handlungsfeld, Zeithorizont, Dimension und Ausprägung.",
+    columns={
         **_WHO_WHEN,
         "level": _codes(["goal", "measure"], "operatives Ziel oder Maßnahme"),
         "field": _text("Handlungsfeld als Text, oder all"),
         "horizon": _codes(["all", *v.HORIZON.codes], "all oder, beim Zeitplan, jeder Zeithorizont"),
         "dimension": _codes(_DIMENSIONS, "was gezählt wird"),
         "category": _codes(_CATEGORIES, "Ausprägung"),
-        "count": _number("Anzahl", pa.Check.ge(0)),
-        "total": _number("Grundgesamtheit", pa.Check.ge(0)),
-        "percent": pa.Column(
-            "Int64",
-            nullable=True,
-            checks=pa.Check.in_range(0, 100),
-            description="Anteil in Prozent, kaufmännisch gerundet; leer, wo total 0 ist",
+        "count": _number("Anzahl", least=0),
+        "total": _number("Grundgesamtheit", least=0),
+        "percent": Column(
+            "Int64", "Anteil in Prozent, kaufmännisch gerundet; leer, wo total 0 ist", nullable=True, least=0, most=100
         ),
     },
-    name="figures",
-    title="Kennzahlen",
-    description="Eine Zeile je Ebene, Handlungsfeld, Zeithorizont, Dimension und Ausprägung.",
-    unique=["municipality", "year", "level", "field", "horizon", "dimension", "category"],
-    strict=True,
-    ordered=True,
+    unique=("municipality", "year", "level", "field", "horizon", "dimension", "category"),
 )
 
-CHANGES: Final = pa.DataFrameSchema(
-    {
+CHANGES: Final = Schema(
+    title="Veränderungen",
+    description="Eine Zeile je Veränderung gegenüber dem Vorjahr.",
+    columns={
         **_WHO_WHEN,
         "level": _codes(["goal", "measure"], "operatives Ziel oder Maßnahme"),
         "id": _text("Nummer; umnummerierte stehen unter der neuen"),
-        "field": _field(),
+        "field": _FIELD,
         "title": _text("Titel"),
         "dimension": _codes(_CHANGE_DIMENSIONS, "was sich geändert hat"),
         "before": _text("im Vorjahr"),
         "after": _text("im Berichtsjahr"),
     },
-    name="changes",
-    title="Veränderungen",
-    description="Eine Zeile je Veränderung gegenüber dem Vorjahr.",
-    unique=["municipality", "year", "level", "id", "dimension"],
-    strict=True,
-    ordered=True,
+    unique=("municipality", "year", "level", "id", "dimension"),
 )
 
 EVIDENCE: Final = ["counts", "change", "backtest", "symbol_few", "symbol"]
-
-
-def _maybe(dtype: str, description: str) -> pa.Column:
-    return pa.Column(dtype, nullable=True, description=description)
 
 
 _WHOSE_PATH: Final = {
@@ -189,70 +187,70 @@ _WHOSE_PATH: Final = {
     "base": _codes(["all", "terminable"], "all: alle nicht verworfenen; terminable: davon die ohne fortlaufende"),
     "field": _text("Handlungsfeld als Text, oder all"),
 }
-_TOTAL: Final = _number("nicht verworfene im Berichtsjahr", pa.Check.ge(0))
+_TOTAL: Final = _number("nicht verworfene im Berichtsjahr", least=0)
 
-MIDTERM: Final = pa.DataFrameSchema(
-    {
+MIDTERM: Final = Schema(
+    title="Halbzeitbilanz: Pfade",
+    description="Eine Zeile je Ebene, Basis, Handlungsfeld und Jahr.",
+    columns={
         **_WHOSE_PATH,
         "at": _number("Jahr, Stand 31. Dezember; vom Jahr des Beschlusses bis zum Zieljahr"),
         "observed": _maybe("Int64", "abgeschlossen; leer, wo bis zum Berichtsjahr kein Export vorliegt"),
-        "linear": pa.Column("float64", description="linearer Pfad: total mal vergangene durch gesamte Tage"),
+        "linear": Column("float64", "linearer Pfad: total mal vergangene durch gesamte Tage"),
         "plan": _maybe("Int64", "Planpfad: bis dahin fällig nach Zeithorizont oder Termin; nur Basis terminable"),
         "low": _maybe("Int64", "untere Grenze der rechnerischen Fortschreibung (80 %)"),
         "median": _maybe("Int64", "Mitte der rechnerischen Fortschreibung"),
         "high": _maybe("Int64", "obere Grenze der rechnerischen Fortschreibung (80 %)"),
         "total": _TOTAL,
     },
-    name="midterm",
-    title="Halbzeitbilanz: Pfade",
-    description="Eine Zeile je Ebene, Basis, Handlungsfeld und Jahr.",
-    unique=["municipality", "year", "level", "base", "field", "at"],
-    strict=True,
-    ordered=True,
+    unique=("municipality", "year", "level", "base", "field", "at"),
 )
 
-MIDTERM_SUMMARY: Final = pa.DataFrameSchema(
-    {
+MIDTERM_SUMMARY: Final = Schema(
+    title="Halbzeitbilanz: Tempo",
+    description="Eine Zeile je Ebene, Basis und Handlungsfeld.",
+    columns={
         **_WHOSE_PATH,
         "total": _TOTAL,
-        "discarded": _number("verworfene im Berichtsjahr; nicht in total", pa.Check.ge(0)),
-        "completed": _number("abgeschlossene im Berichtsjahr", pa.Check.ge(0)),
+        "discarded": _number("verworfene im Berichtsjahr; nicht in total", least=0),
+        "completed": _number("abgeschlossene im Berichtsjahr", least=0),
         "pace_last_year": _maybe("float64", "im Jahr abgeschlossen seit dem letzten früheren Berichtsjahr"),
         "pace_required": _maybe("float64", "im Jahr nötig bis zum Zieljahr; leer vom Zieljahr an"),
         "pace_ratio": _maybe("float64", "pace_last_year durch pace_required; nur für field all"),
         "years_behind": _maybe("float64", "Jahre hinter dem linearen Pfad, negativ davor; nur für field all"),
-        "snapshots": _number("Berichtsjahre bis zum Berichtsjahr", pa.Check.ge(1)),
+        "snapshots": _number("Berichtsjahre bis zum Berichtsjahr", least=1),
         "evidence": _codes(EVIDENCE, "was die Zahl der Berichtsjahre zu sagen erlaubt"),
     },
-    name="midterm_summary",
-    title="Halbzeitbilanz: Tempo",
-    description="Eine Zeile je Ebene, Basis und Handlungsfeld.",
-    unique=["municipality", "year", "level", "base", "field"],
-    strict=True,
-    ordered=True,
+    unique=("municipality", "year", "level", "base", "field"),
 )
 
 PROCESSED: Final = {"measures": MEASURES, "goals": GOALS, "findings": FINDINGS, "extras": EXTRAS}
-SCHEMAS: Final = {
-    **PROCESSED,
-    "figures": FIGURES,
-    "changes": CHANGES,
-    "midterm": MIDTERM,
-    "midterm_summary": MIDTERM_SUMMARY,
-}
+COUNTED: Final = {"figures": FIGURES, "changes": CHANGES, "midterm": MIDTERM, "midterm_summary": MIDTERM_SUMMARY}
+SCHEMAS: Final = PROCESSED | COUNTED
 
 
-def conform(schema: pa.DataFrameSchema, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
-    """The rows as a frame of the schema: its columns in order, its types; missing text is ""."""
-    frame = pd.DataFrame(rows, columns=None if len(rows) else list(schema.columns))
+def conform(schema: Schema, rows: pd.DataFrame | list[dict]) -> pd.DataFrame:
+    """The rows as a frame of the schema: its columns in order, its types; missing text is "".
+
+    pandera's SchemaError where a value is not one that the schema allows.
+    """
+    types = {name: column.dtype for name, column in schema.columns.items()}
+    frame = pd.DataFrame(rows).reset_index(drop=True).reindex(columns=list(types))
+    texts = {name: frame[name].astype("str").fillna("") for name, dtype in types.items() if dtype == "str"}
+    return _validator(schema).validate(frame.assign(**texts).astype(types))
+
+
+@cache
+def _validator(schema: Schema) -> Any:
+    """The schema as pandera checks it, imported when a table is made: who only reads need not wait for it."""
+    import pandera.pandas as pa
+
     columns = {}
     for name, column in schema.columns.items():
-        values = frame[name] if name in frame else pd.Series([None] * len(frame), index=frame.index, dtype=object)
-        dtype = column.dtype.type
-        if isinstance(dtype, pd.StringDtype):
-            values = values.astype(object).where(values.notna(), "").astype("str")
-        columns[name] = values.astype(dtype)
-    return schema.validate(pd.DataFrame(columns, index=frame.index).reset_index(drop=True))
+        checks = [] if column.least is None else [pa.Check.ge(column.least)]
+        checks += [] if column.most is None else [pa.Check.le(column.most)]
+        columns[name] = pa.Column(column.dtype, checks=checks, nullable=column.nullable)
+    return pa.DataFrameSchema(columns, unique=list(schema.unique) or None, strict=True, ordered=True)
 
 
 def write(folder: Path, tables: Mapping[str, pd.DataFrame], *, stamp: str) -> None:
@@ -268,16 +266,21 @@ def write(folder: Path, tables: Mapping[str, pd.DataFrame], *, stamp: str) -> No
 
 
 def read(folder: Path, *, stamp: str) -> dict[str, pd.DataFrame] | None:
-    """The processed tables by name; None where one is missing, unreadable or of another stamp."""
+    """The processed tables by name; None where one is missing, unreadable or of another stamp.
+
+    Not checked again: what bears the stamp was checked when it was made.
+    """
     tables = {}
     for name, schema in PROCESSED.items():
+        codes = {name: c.dtype for name, c in schema.columns.items() if isinstance(c.dtype, pd.CategoricalDtype)}
         try:
-            table = parquet.read_table(folder / f"{name}.parquet")
+            with parquet.ParquetFile(folder / f"{name}.parquet") as file:
+                if (file.schema_arrow.metadata or {}).get(b"stamp") != stamp.encode():
+                    return None
+                table = file.read().to_pandas()
         except (OSError, arrow.ArrowException):
             return None
-        if (table.schema.metadata or {}).get(b"stamp") != stamp.encode():
-            return None
-        tables[name] = conform(schema, table.to_pandas())
+        tables[name] = table.astype(codes)  # a column without rows comes back without its categories
     return tables
 
 
@@ -303,14 +306,13 @@ def columns_markdown() -> str:
             "| Spalte | Typ | Bedeutung |",
             "|---|---|---|",
         ]
-        for column in schema.columns.values():
-            rows.append(f"| `{column.name}` | {_type_name(column)} | {column.description} |")
+        for column_name, column in schema.columns.items():
+            rows.append(f"| `{column_name}` | {_type_name(column)} | {column.description} |")
         parts.append("\n".join(rows))
     return "\n\n".join(parts) + "\n"
 
 
-def _type_name(column: pa.Column) -> str:
-    dtype = column.dtype.type
-    if isinstance(dtype, pd.CategoricalDtype):
-        return "Kategorie: " + " · ".join(f"`{code}`" for code in dtype.categories)
-    return "`str`" if isinstance(dtype, pd.StringDtype) else f"`{dtype}`"
+def _type_name(column: Column) -> str:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return "Kategorie: " + " · ".join(f"`{code}`" for code in column.dtype.categories)
+    return f"`{column.dtype}`"

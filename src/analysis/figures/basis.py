@@ -34,9 +34,14 @@ def rows_of_year(measures: pd.DataFrame, goals: pd.DataFrame, year: int) -> tupl
     return of_year
 
 
+def municipalities_of(*frames: pd.DataFrame) -> list[str]:
+    """The municipalities that occur in any of the frames, sorted."""
+    return sorted({str(name) for frame in frames for name in frame["municipality"].unique()})
+
+
 def municipality_of(*frames: pd.DataFrame) -> str:
     """The one municipality whose rows these are; DataError where there are several."""
-    names = sorted({str(name) for frame in frames for name in frame["municipality"].unique()})
+    names = municipalities_of(*frames)
     if len(names) > 1:
         raise DataError(f"Auswertung je Kommune: die Zeilen gehören zu mehreren ({', '.join(names)}).")
     return names[0] if names else ""

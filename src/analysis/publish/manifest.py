@@ -7,8 +7,8 @@ was edited by hand since it was made.
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ class Manifest:
     """What is known of the outputs of one municipality and year.
 
     `inputs` and `outputs` map a path to its SHA-256; inputs are named from the data folder on,
-    outputs from the year's folder on. `parameters` and `runs` map a run to its parameters and to
-    the outputs that it made.
+    outputs from the year's folder on. `parameters`, `runs` and `keys` map a run to its parameters, to
+    the outputs that it made, and to the digests of all that they depend on.
     """
 
     municipality: str
@@ -44,21 +44,46 @@ class Manifest:
     outputs: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, dict[str, Any]] = field(default_factory=dict)
     runs: dict[str, list[str]] = field(default_factory=dict)
+    keys: dict[str, dict[str, str]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
-    def write(self, folder: Path, name: str = NAME) -> None:
-        text = json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-        part = folder / f"{name}.part"
-        part.write_text(text, encoding="utf-8", newline="\n")
-        part.replace(folder / name)
+    def text(self) -> str:
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def read(folder: Path, name: str = NAME) -> Manifest | None:
-    """The manifest of a year's folder; None where there is none or it cannot be read."""
+def read(folder: Path) -> Manifest | None:
+    """The manifest of a year's folder; None where there is none or it is damaged."""
     try:
-        return Manifest(**json.loads((folder / name).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        return Manifest(**json.loads((folder / NAME).read_text(encoding="utf-8")))
+    except (FileNotFoundError, NotADirectoryError, ValueError, TypeError):
         return None
+
+
+def carried_on(
+    new: Manifest,
+    old: Manifest | None,
+    outputs: Mapping[str, str],
+    names: Mapping[str, str] | None = None,
+    stuck: Collection[str] = (),
+) -> Manifest:
+    """The manifest of the year once the runs of `new` are in place beside those that `old` knows.
+
+    `outputs` is what lies there now; `names` maps a path to another one under which it was put; `stuck`
+    are the paths that stayed old. A run keeps its key only where all its files are those it made.
+    """
+    old = old or replace(new, outputs={}, parameters={}, runs={}, keys={})
+    made = {run: [(names or {}).get(path, path) for path in paths] for run, paths in new.runs.items()}
+    runs = {**old.runs, **made}
+    untouched = {run for run in old.runs if all(outputs.get(path) == old.outputs.get(path) for path in old.runs[run])}
+    whole = {run for run in made if not {*new.runs[run], *old.runs.get(run, [])} & {*stuck}}
+    keys = {run: key for run, key in old.keys.items() if run in untouched - made.keys()}
+    return replace(
+        new,
+        outputs=dict(outputs),
+        parameters={**old.parameters, **new.parameters},
+        runs={run: sorted(path for path in paths if path in outputs) for run, paths in runs.items()},
+        keys=keys | {run: key for run, key in new.keys.items() if run in whole},
+    )
 
 
 def sha256(path: Path) -> str:

@@ -1,14 +1,28 @@
-"""Finished files are put in place one by one, the manifest last; what was edited by hand is kept."""
+"""The year's folder gets its new files all or not at all; what was edited by hand is kept.
 
-from dataclasses import dataclass, field, replace
+Everything is made ready in a working folder beside the year's, its plan last. Up to there the old
+year is whole, from there on the new one will be: the files are put in place one by one, the manifest
+last, and what is interrupted is finished by the next command from the plan. Every step can therefore
+be repeated.
+"""
+
+import json
+import shutil
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryFile
 
+from analysis.errors import DataError
 from analysis.publish import manifest as manifests
+from analysis.publish.locks import locked
 from analysis.publish.manifest import Manifest, sha256
+from analysis.publish.writing import clear_errors, flush, write_whole
 
 BESIDE = "neu"
-# Lies there only while files are put in place: after an interruption it tells which are ours.
-PENDING = ".manifest.pending.json"
+PLAN = "plan.json"
+# Working folders begin so: a year's in the making, a run's, a notebook's.
+READY, RUN, SAVING = ".neu-", ".run-", ".saving-"
 
 
 @dataclass
@@ -28,48 +42,127 @@ class Placed:
 def put(staging: Path, folder: Path, manifest: Manifest, *, obsolete: set[str] | None = None) -> Placed:
     """Move every file below `staging` to the same path below `folder`, then write the manifest.
 
-    `manifest` describes this run, `manifest.runs` with the paths below `staging`; what the old
-    manifest knows of other outputs is carried on, except for the `obsolete` ones, which are removed
-    unless they were edited.
+    `folder` is outputs/<municipality>/<year>, `staging` lies on its volume. `manifest` describes this
+    run, `manifest.runs` with the paths below `staging`; what the old manifest knows of other outputs is
+    carried on, except for the `obsolete` ones, which are removed unless they were edited. Waits while
+    another process writes into the same outputs. DataError where the folder cannot be written to.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    sources = {path.relative_to(staging).as_posix(): path for path in sorted(staging.rglob("*")) if path.is_file()}
-    new = {path: sha256(source) for path, source in sources.items()}
-    _recover(folder)
+    ready = folder.with_name(f"{READY}{folder.name}")
+    with locked(folder.parents[1]):
+        if (ready / PLAN).exists():
+            _carry_out(ready)
+        _discard(ready)
+        try:
+            with clear_errors(folder, "Der bisherige Stand bleibt."):
+                _make_ready(staging, ready, folder, manifest, obsolete or set())
+        except BaseException:
+            _discard(ready)
+            raise
+        return _carry_out(ready)
+
+
+def finish_interrupted(outputs: Path) -> list[str]:
+    """Finish what an interrupted command has left below `outputs`, or clear it away.
+
+    Returns one German line for each year that was finished, or could not be. Does nothing while
+    another process writes there.
+    """
+    if not _left_behind(outputs):
+        return []
+    try:
+        with locked(outputs, wait=False) as is_free:
+            return [line for left in _left_behind(outputs) if (line := _settle(left))] if is_free else []
+    except DataError as error:
+        return [str(error)]
+
+
+def _left_behind(outputs: Path) -> list[Path]:
+    return sorted(path for path in outputs.glob("*/.*") if path.name.startswith((READY, RUN, SAVING)))
+
+
+def _settle(left: Path) -> str:
+    if not (left / PLAN).exists():
+        _discard(left)
+        return ""
+    try:
+        placed = _carry_out(left)
+    except DataError as error:
+        return str(error)
+    return f"{_folder_of(left)}: unterbrochene Ablage zu Ende geführt.{said(placed)}"
+
+
+def said(placed: Placed) -> str:
+    """What was not replaced, in German sentences that each begin with a space."""
+    kept = "".join(
+        f" {path} wurde von Hand geändert und bleibt{f'; neu: {beside}' if beside else ''}."
+        for path, beside in placed.kept.items()
+    )
+    return kept + "".join(f" {path} ist in einem anderen Programm geöffnet und bleibt alt." for path in placed.held)
+
+
+def _make_ready(staging: Path, ready: Path, folder: Path, manifest: Manifest, obsolete: set[str]) -> None:
+    """Gather the files under their numbers, which are shorter than any path, and write the plan."""
+    sources = {path.relative_to(staging).as_posix(): path for path in staging.rglob("*") if path.is_file()}
+    new = replace(manifest, outputs={path: sha256(source) for path, source in sorted(sources.items())})
+    ready.mkdir(parents=True)
+    for number, path in enumerate(new.outputs):
+        flush(sources[path].replace(ready / str(number)))
+    for target in {folder, *((folder / path).parent for path in new.outputs)}:
+        target.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=target):  # where the folder cannot be written to, it shows here
+            pass
     old = manifests.read(folder)
-    mover = _Mover(folder, dict(old.outputs) if old else {})
-    replace(manifest, outputs=new).write(folder, PENDING)
-    for path, source in sources.items():
-        mover.place(source, path, new[path])
-    for path in sorted((obsolete or set()) & mover.outputs.keys() - set(mover.placed.written)):
-        mover.remove(path)
-    mover.manifest(manifest, old).write(folder)
-    (folder / PENDING).unlink()
+    outputs = {**(old.outputs if old else {}), **new.outputs}
+    likely = {path: hash_ for path, hash_ in outputs.items() if path in new.outputs or path not in obsolete}
+    # The manifest as it will be where nothing is kept or held: a disk that runs full then has it already.
+    write_whole(ready / manifests.NAME, manifests.carried_on(new, old, likely).text())
+    plan = {"manifest": asdict(new), "obsolete": sorted(obsolete)}
+    write_whole(ready / PLAN, json.dumps(plan, ensure_ascii=False))
+
+
+def _carry_out(ready: Path) -> Placed:
+    """Put in place what lies ready; a second time this does what the first had not."""
+    folder = _folder_of(ready)
+    with clear_errors(folder, "Der nächste Befehl führt die begonnene Ablage zu Ende."):
+        plan = json.loads((ready / PLAN).read_text(encoding="utf-8"))
+        new, old = Manifest(**plan["manifest"]), manifests.read(folder)
+        mover = _Mover(folder, dict(old.outputs) if old else {})
+        for number, path in enumerate(new.outputs):
+            mover.place(ready / str(number), path, new.outputs[path])
+        for path in sorted(set(plan["obsolete"]) & mover.outputs.keys() - set(mover.placed.written)):
+            mover.remove(path)
+        complete = manifests.carried_on(new, old, mover.outputs, mover.names, mover.stuck).text()
+        if not (ready / manifests.NAME).exists() or (ready / manifests.NAME).read_text(encoding="utf-8") != complete:
+            write_whole(ready / manifests.NAME, complete)
+        (ready / manifests.NAME).replace(folder / manifests.NAME)
+    _discard(ready)
     return mover.placed
 
 
-def _recover(folder: Path) -> None:
-    """After an interruption: what had already been put in place enters the manifest."""
-    pending = manifests.read(folder, PENDING)
-    if pending is None:
-        return
-    old = manifests.read(folder) or replace(pending, outputs={}, runs={}, parameters={})
-    in_place = {path: new for path, new in pending.outputs.items() if _hash(folder / path) == new}
-    replace(old, outputs={**old.outputs, **in_place}).write(folder)
-    (folder / PENDING).unlink()
+def _folder_of(ready: Path) -> Path:
+    return ready.with_name(ready.name.removeprefix(READY))
 
 
-def _hash(path: Path) -> str | None:
-    return sha256(path) if path.is_file() else None
+def _discard(working: Path) -> None:
+    """Remove a working folder; the plan goes first, for without its files it would be a wrong one."""
+    with suppress(OSError):
+        (working / PLAN).unlink(missing_ok=True)
+        shutil.rmtree(working, ignore_errors=True)
 
 
 @dataclass
 class _Mover:
-    """Moves files into one folder and keeps account of what lies there."""
+    """Moves files into one folder and keeps account of what lies there.
+
+    `names` maps a path to the one under which its file belongs; `stuck` are the paths that could be
+    neither replaced nor removed.
+    """
 
     folder: Path
     outputs: dict[str, str]
     placed: Placed = field(default_factory=Placed)
+    names: dict[str, str] = field(default_factory=dict)
+    stuck: set[str] = field(default_factory=set)
 
     def place(self, source: Path, path: str, new: str) -> None:
         free = path
@@ -77,17 +170,28 @@ class _Mover:
             while _hash(self.folder / free) not in (None, new, self.outputs.get(free)):
                 self.outputs.pop(free, None)
                 free = _next_name(path, free)
-            target = self.folder / free
-            if _hash(target) != new:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                source.replace(target)
+            self.names[path] = free
+            if _hash(self.folder / free) != new and not self._move(source, free):
+                # It was put in place before an interruption, and edited or removed by hand since.
+                self.placed.kept[path] = ""
+                return
         except PermissionError:
+            self.names[path] = free
             self.placed.held.append(free)
+            self.stuck.add(path)
             return
         if free != path:
             self.placed.kept[path] = free
         self.outputs[free] = new
         self.placed.written.append(free)
+
+    def _move(self, source: Path, path: str) -> bool:
+        """Whether there was something to move."""
+        if not source.exists():
+            return False
+        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
+        source.replace(self.folder / path)
+        return True
 
     def remove(self, path: str) -> None:
         target = self.folder / path
@@ -100,19 +204,14 @@ class _Mover:
             del self.outputs[path]
         except PermissionError:
             self.placed.held.append(path)
+            self.stuck.add(path)
 
-    def manifest(self, new: Manifest, old: Manifest | None) -> Manifest:
-        runs = {run: [self.placed.kept.get(path) or path for path in paths] for run, paths in new.runs.items()}
-        earlier = (old.runs, old.parameters) if old else ({}, {})
-        return replace(
-            new,
-            outputs=self.outputs,
-            runs={
-                run: sorted(path for path in paths if path in self.outputs)
-                for run, paths in {**earlier[0], **runs}.items()
-            },
-            parameters={**earlier[1], **new.parameters},
-        )
+
+def _hash(path: Path) -> str | None:
+    """None where nothing lies there; a folder under the name of a file is foreign too."""
+    if path.is_dir():
+        return "folder"
+    return sha256(path) if path.exists() else None
 
 
 def _next_name(path: str, tried: str) -> str:

@@ -1,8 +1,8 @@
 """What a notebook saves: tables as CSV, charts as pictures, in the year's folder."""
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import altair as alt
 import pandas as pd
@@ -12,7 +12,9 @@ from analysis.intake import Dataset
 from analysis.publish import editions, pictures, placing
 from analysis.publish import manifest as manifests
 from analysis.publish.files import write_csv
+from analysis.publish.locks import locked
 from analysis.publish.manifest import Manifest
+from analysis.publish.writing import clear_errors
 
 
 def save(
@@ -29,18 +31,15 @@ def save(
     if not outputs:
         return "Nichts gespeichert: Der Parameter outputs ist leer."
     folder = places.output_folder(outputs, dataset.municipality, dataset.year)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".saving-", dir=folder.parent, ignore_cleanup_errors=True) as staging:
-        for name, table in (tables or {}).items():
-            write_csv(table, Path(staging) / f"{name}.csv")
-        for name, chart in (charts or {}).items():
-            pictures.save(chart, Path(staging) / "charts", name)
-        placed = placing.put(Path(staging), folder, describe(dataset))
-    kept = "".join(
-        f" {path} wurde von Hand geändert und bleibt; neu: {beside}." for path, beside in placed.kept.items()
-    )
-    held = "".join(f" {path} ist in einem anderen Programm geöffnet und bleibt alt." for path in placed.held)
-    return f"Gespeichert: {', '.join(placed.written)}.{kept}{held}"
+    with locked(folder.parents[1]), clear_errors(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=placing.SAVING, dir=folder.parent, ignore_cleanup_errors=True) as staging:
+            for name, table in (tables or {}).items():
+                write_csv(table, Path(staging) / f"{name}.csv")
+            for name, chart in (charts or {}).items():
+                pictures.save(chart, Path(staging) / "charts", name)
+            placed = placing.put(Path(staging), folder, describe(dataset))
+    return f"Gespeichert: {', '.join(placed.written)}.{placing.said(placed)}"
 
 
 def describe(dataset: Dataset) -> Manifest:
