@@ -19,7 +19,9 @@ from analysis.errors import DataError
 from analysis.figures.breakdown import percent
 from analysis.intake import Dataset
 from analysis.publish import manifest as manifests
+from analysis.publish.exchange import draft_of
 from analysis.publish.files import write_csv
+from analysis.publish.locks import locked
 from analysis.publish.manifest import sha256
 from analysis.strategy import Strategy, load_strategy
 
@@ -90,8 +92,15 @@ def data_of(dataset: Dataset) -> Path:
 
 
 def freeze(municipality: str, year: int, *, data: str | Path, outputs: str | Path) -> Edition:
-    """Freeze the outputs of a year as its next edition; NothingToPublish where that cannot be."""
-    root, made = places.locate(data), places.output_folder(outputs, municipality, year)
+    """Freeze the outputs of a year as its next edition; NothingToPublish where that cannot be.
+
+    Waits while a run writes into `outputs`. DataError where the edition cannot be written.
+    """
+    with locked(places.locate(outputs)):
+        return _freeze(places.locate(data), places.output_folder(outputs, municipality, year), municipality, year)
+
+
+def _freeze(root: Path, made: Path, municipality: str, year: int) -> Edition:
     manifest = manifests.read(made)
     if manifest is None or "figures.csv" not in manifest.outputs:
         raise NothingToPublish(
@@ -118,7 +127,7 @@ def freeze(municipality: str, year: int, *, data: str | Path, outputs: str | Pat
             year,
             origin="run",
             inputs={path: value for path, value in manifest.inputs.items() if path.startswith("raw/")},
-            counting=counting(load_strategy(places.raw_folder(data, municipality) / "strategy.toml")),
+            counting=counting(load_strategy(places.raw_folder(root, municipality) / "strategy.toml")),
             versions=manifest.versions,
         )
 
@@ -159,31 +168,31 @@ def _as_figures(rows: pd.DataFrame, municipality: str, year: int) -> pd.DataFram
 
 
 def _next_edition(root: Path, staging: Path, municipality: str, year: int, **known: Any) -> Edition:
+    """Put the files of `staging` in the place of the newest edition, which moves into a folder of its own."""
     folder = folder_of(root, municipality, year)
-    before = latest(root, municipality, year)
-    files = manifests.hashes(staging.iterdir(), staging)
-    if before and before.files == files:
-        raise NothingToPublish(f"{municipality} {year}: unverändert gegenüber Ausgabe {before.edition}.")
-    edition = Edition(
-        municipality=municipality,
-        year=year,
-        edition=before.edition + 1 if before else 1,
-        cutoff=date(year, 12, 31).isoformat(),
-        files=files,
-        **known,
-    )
-    folder.mkdir(parents=True, exist_ok=True)
-    if before:
-        earlier = folder / f"edition-{before.edition}"
-        earlier.mkdir()
-        for name in (*before.files, manifests.NAME):
-            shutil.copy(folder / name, earlier)
-        for name in before.files.keys() - files.keys():
-            (folder / name).unlink()
-    for name in files:
-        shutil.copy(staging / name, folder)
-    text = json.dumps(asdict(edition), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    (folder / manifests.NAME).write_text(text, encoding="utf-8", newline="\n")
+    with locked(root / "published"):
+        before = latest(root, municipality, year)
+        files = manifests.hashes(staging.iterdir(), staging)
+        if before and before.files == files:
+            raise NothingToPublish(f"{municipality} {year}: unverändert gegenüber Ausgabe {before.edition}.")
+        edition = Edition(
+            municipality=municipality,
+            year=year,
+            edition=before.edition + 1 if before else 1,
+            cutoff=date(year, 12, 31).isoformat(),
+            files=files,
+            **known,
+        )
+        with draft_of(folder) as draft:
+            if before:
+                earlier = draft / f"edition-{before.edition}"
+                earlier.mkdir()
+                for name in (*before.files, manifests.NAME):
+                    (draft / name).replace(earlier / name)
+            for name in files:
+                shutil.copy(staging / name, draft)
+            text = json.dumps(asdict(edition), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+            (draft / manifests.NAME).write_text(text, encoding="utf-8", newline="\n")
     return edition
 
 

@@ -31,22 +31,23 @@ def locked(folder: Path, *, say: Callable[[str], None] = print, wait: bool = Tru
         lock = FileLock(folder / LOCK, is_singleton=True, thread_local=False)
         is_ours = lock.is_locked
         try:
-            lock.acquire(timeout=0)
+            held = lock.acquire(timeout=0)
         except Timeout:
             if not wait:
                 yield False
                 return
             say(f"{folder}: Hier arbeitet gerade {_holder(folder)}; es geht weiter, sobald der fertig ist.")
-            lock.acquire()
-    try:
-        if not is_ours:
-            _sign(folder)
-        yield True
-    finally:
-        if not is_ours:
+            held = lock.acquire()
+    with held:
+        if is_ours:
+            yield True
+            return
+        _sign(folder)
+        try:
+            yield True
+        finally:
             with suppress(OSError):
                 (folder / HOLDER).unlink()
-        lock.release()
 
 
 def _sign(folder: Path) -> None:
