@@ -1,0 +1,68 @@
+"""Writing so that it reaches the disk, and what can go wrong with it in one German line."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from analysis.errors import DataError
+
+LONGEST_WINDOWS_PATH = 259
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
+
+
+@contextmanager
+def clear_errors(folder: Path, consequence: str = "") -> Iterator[None]:
+    """What the system says about a full disk, a folder without write access and the like as DataError.
+
+    `consequence` is a German sentence: what became of what lay there.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise DataError(" ".join(filter(None, [_line(folder, error), consequence]))) from error
+
+
+def _line(folder: Path, error: OSError) -> str:
+    where = error.filename2 or error.filename or folder
+    if error.errno in _FULL:
+        return f"{folder}: Der Datenträger ist voll; Platz schaffen und den Befehl wiederholen."
+    if error.errno == errno.EROFS:
+        return f"{folder}: Der Datenträger ist schreibgeschützt; einen anderen Ordner angeben (--outputs, --data)."
+    if isinstance(error, PermissionError):
+        return (
+            f"{where}: kein Schreibrecht, oder in einem anderen Programm geöffnet; "
+            "Datei schließen oder Rechte des Ordners prüfen und den Befehl wiederholen."
+        )
+    if len(str(where)) > LONGEST_WINDOWS_PATH:
+        return (
+            f"{where}: Der Pfad ist mit {len(str(where))} Zeichen zu lang; "
+            "das Projekt in einen Ordner mit kürzerem Namen legen, etwa C:\\monitoring."
+        )
+    return f"{where}: lässt sich nicht schreiben ({error.strerror or error})."
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all: after a power cut it has the old content or the new."""
+    part = path.with_name(f"{path.name}.part")
+    part.write_text(text, encoding="utf-8", newline="\n")
+    flush(part)
+    part.replace(path)
+    _flush_entries(path.parent)
+
+
+def flush(path: Path) -> None:
+    """Return when the content of the file is on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _flush_entries(folder: Path) -> None:
+    """Return when the names in the folder are on the disk; Windows writes them in order by itself."""
+    if os.name == "posix":
+        entries = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(entries)
+        finally:
+            os.close(entries)
