@@ -1,14 +1,11 @@
 """One notebook with its parameters, executed by papermill in a kernel of its own."""
 
-import ast
 import os
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import nbformat
 import papermill  # type: ignore[import-untyped]
@@ -18,45 +15,13 @@ from papermill.exceptions import PapermillExecutionError  # type: ignore[import-
 from traitlets.config import Config
 
 from analysis import kernels, places
-from analysis.errors import DataError
 from analysis.publish import notebooks
 from analysis.publish.failures import Failure
+from analysis.tasks import Outcome, Task
 
-WARM, PLAIN = "warm", None  # papermill's names of the engines
 CELL_TIMEOUT_SECONDS: Final = 600
 NOTEBOOK_TIMEOUT_SECONDS: Final = 1800
 LONGEST_ERROR: Final = 300
-
-
-@dataclass(frozen=True, eq=False)
-class Task:
-    """One run: a notebook with its parameters; `data` is absolute, `heading` the title of the page."""
-
-    run: str
-    notebook: Path
-    municipality: str
-    year: int
-    own_parameters: dict[str, int]
-    data: Path
-    heading: str
-    engine: str | None = WARM
-
-    def parameters(self, outputs: Path) -> dict[str, Any]:
-        where = {"data": str(self.data), "outputs": str(outputs)}
-        return {"municipality": self.municipality, "year": self.year, **self.own_parameters, **where}
-
-    @property
-    def shown_parameters(self) -> dict[str, Any]:
-        """The parameters under which whoever opens the executed notebook can run it again."""
-        return {**self.parameters(Path()), "data": "data", "outputs": ""}
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run has left, path within the year's folder → content; or why it has left nothing."""
-
-    files: dict[str, bytes] = field(default_factory=dict)
-    failure: Failure | None = None
 
 
 def execute(
@@ -101,36 +66,6 @@ def execute(
         else:
             said = _in_words(error)
         return Outcome(failure=_failure(task, started, said))
-
-
-def check_parameters(task: Task) -> None:
-    """DataError where the notebook does not declare a parameter of the task, or declares another type.
-
-    A declaration is an annotated assignment in the cell with the tag `parameters`.
-    """
-    declared = declared_parameters(task.notebook)
-    for name, value in task.parameters(Path()).items():
-        if name not in declared:
-            raise DataError(
-                f"{task.notebook.name}: Der Parameter {name!r} ist dort nicht vereinbart; vereinbart sind: "
-                f"{', '.join(declared) or 'keine'}. Die Zelle mit dem Tag „parameters“ berichtigen."
-            )
-        if declared[name] != type(value).__name__:
-            raise DataError(
-                f"{task.notebook.name}: Der Parameter {name!r} ist dort als {declared[name]} vereinbart, übergeben "
-                f"wird {value!r} ({type(value).__name__}). Die Zelle mit dem Tag „parameters“ berichtigen."
-            )
-
-
-def declared_parameters(notebook: Path) -> dict[str, str]:
-    """Parameter → type, as the notebook's parameters cell declares them; DataError where it cannot be read."""
-    try:
-        cells = nbformat.read(notebook, as_version=4).cells
-        tagged = "\n".join(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", ()))
-        statements = ast.parse(tagged).body
-    except (OSError, ValueError, SyntaxError, AttributeError) as error:
-        raise DataError(f"{notebook}: kein lesbares Notebook ({' '.join(str(error).split())}).") from None
-    return {ast.unparse(s.target): ast.unparse(s.annotation) for s in statements if isinstance(s, ast.AnnAssign)}
 
 
 def _in_words(error: Exception) -> str:

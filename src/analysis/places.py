@@ -5,12 +5,22 @@ exist in the current folder is looked for in the folders above, so that a notebo
 JupyterLab (whose folder is `notebooks/`) finds the same places as the batch.
 """
 
+import re
 from pathlib import Path
 
 from analysis.errors import DataError
 
 EXPORT_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 NOT_EXPORTS = {"indicators.xlsx", "scoring.xlsx"}
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+def check_name(municipality: str) -> None:
+    """DataError where this cannot be the name of a municipality's folder."""
+    if not _SLUG.fullmatch(municipality):
+        raise DataError(
+            f"{municipality!r} ist kein Name einer Kommune; erlaubt sind Kleinbuchstaben a–z, Ziffern, - und _."
+        )
 
 
 def locate(folder: str | Path) -> Path:

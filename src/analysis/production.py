@@ -1,0 +1,174 @@
+"""One municipality's year: what has to be made anew, and what becomes of it once it is made.
+
+Three steps, each of which may happen in another process or on another computer: `prepare` reads the
+exports and says which runs are to be made, `execute` makes one of them, `publish` puts all in place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from analysis import intake, places
+from analysis.errors import DataError
+from analysis.intake import Dataset
+from analysis.publish import delivery, editions, placing, provenance, summary
+from analysis.publish import manifest as manifests
+from analysis.publish.failures import Failure
+from analysis.publish.manifest import Manifest
+from analysis.strategy import Strategy
+from analysis.tasks import Outcome, Task, check_parameters
+
+NOTEBOOKS = ("01_intake", "02_overview", "03_field", "04_change", "05_midterm")
+FIELD = "03_field"
+
+
+@dataclass(frozen=True)
+class Request:
+    """Whose year is wanted (`year` None: the newest there is), from where and to where, and what of it."""
+
+    municipality: str
+    year: int | None
+    data: Path
+    outputs: Path
+    only: str | None = None
+    force: bool = False
+    engine: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One municipality's year before anything is run.
+
+    `tasks` are to be made anew, `why` says for what reason, by run; `unchanged` are the runs whose
+    outputs still hold. `described` bears the parameters and keys of the tasks.
+    """
+
+    dataset: Dataset
+    described: Manifest
+    folder: Path
+    tasks: list[Task]
+    why: dict[str, str]
+    unchanged: list[str]
+    is_whole: bool
+
+
+@dataclass(frozen=True)
+class Published:
+    """What is said of a municipality's year when all is done: `text` for the user, and what failed."""
+
+    text: str
+    failures: list[Failure]
+
+
+def runs(strategy: Strategy) -> dict[str, tuple[str, dict[str, int]]]:
+    """Run → its notebook and the parameters of its own, in order: one run a notebook, 03_field one a field."""
+    every: dict[str, tuple[str, dict[str, int]]] = {}
+    for notebook in NOTEBOOKS:
+        if notebook == FIELD:
+            every |= {f"{FIELD}_{number}": (FIELD, {"field": number}) for number in strategy.field_names}
+        else:
+            every[notebook] = (notebook, {})
+    return every
+
+
+def notebooks_folder() -> Path:
+    """The notebooks of this project, wherever the program is started."""
+    own = Path(__file__).resolve().parents[2] / "notebooks"
+    return own if own.is_dir() else places.locate("notebooks")
+
+
+def prepare(request: Request) -> Plan:
+    """Read the exports and find out which runs are to be made; DataError where that cannot be done."""
+    places.check_name(request.municipality)
+    dataset = intake.load(request.municipality, year=request.year, data=request.data)
+    tasks = _wanted(request, dataset)
+    folder = places.output_folder(request.outputs, request.municipality, dataset.year)
+    described, old = provenance.describe(dataset), manifests.read(folder)
+    keys: dict[str, dict[str, str]] = {}
+    why: dict[str, str] = {}
+    for task in tasks:
+        own = dataset.of_field(task.own_parameters["field"]) if "field" in task.own_parameters else dataset
+        keys[task.run] = provenance.key(task.notebook, {**task.shown_parameters, "title": task.heading}, own, described)
+        reason = provenance.why_anew(task.run, keys[task.run], described, old, folder)
+        if reason or request.force:
+            why[task.run] = reason or provenance.FORCED
+    anew = [task for task in tasks if task.run in why]
+    for task in anew:
+        check_parameters(task)
+    parameters: dict[str, Any] = {task.run: task.own_parameters for task in anew}
+    return Plan(
+        dataset,
+        replace(described, parameters=parameters, keys={run: keys[run] for run in why}),
+        folder,
+        anew,
+        why,
+        [task.run for task in tasks if task.run not in why],
+        is_whole=request.only is None,
+    )
+
+
+def execute(task: Task) -> Outcome:
+    """Make one run; never raises (see `analysis.execution`, whose imports only those pay who execute)."""
+    from analysis import execution
+
+    return execution.execute(task)
+
+
+def publish(plan: Plan, outcomes: Sequence[Outcome]) -> Published:
+    """Put in place what the plan's tasks have left, one outcome each, and say what was read and made.
+
+    DataError where the year's folder cannot be written to.
+    """
+    left = {task.run: outcome.files for task, outcome in zip(plan.tasks, outcomes, strict=True) if not outcome.failure}
+    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    if plan.tasks and not left:
+        return Published("", failures)
+    failed = {failure.run for failure in failures}
+    delivered = _deliver(plan, left, failed)
+    for path in delivered.placed.held:
+        said = f"{plan.folder / path} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
+        failures.append(
+            Failure(plan.dataset.municipality, f"{said}schließen und neu starten.", year=plan.dataset.year)
+        )
+    why = {run: reason for run, reason in plan.why.items() if run not in failed}
+    return Published(summary.text(plan.dataset, delivered, plan.folder, why, plan.unchanged), failures)
+
+
+def _deliver(plan: Plan, left: dict[str, dict[str, bytes]], failed: set[str]) -> delivery.Delivered:
+    if not plan.tasks:
+        return delivery.nothing_new(plan.dataset, plan.folder)
+    plan.folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=placing.RUN, dir=plan.folder.parent, ignore_cleanup_errors=True) as made:
+        return delivery.deliver(
+            plan.dataset,
+            plan.described,
+            left,
+            failed,
+            set(plan.unchanged),
+            made=Path(made),
+            folder=plan.folder,
+            is_whole=plan.is_whole,
+        )
+
+
+def _wanted(request: Request, dataset: Dataset) -> list[Task]:
+    every, only = runs(dataset.strategy), request.only
+    wanted = [name for name in every if only is None or name == only or name.startswith(f"{only}_")]
+    if not wanted:
+        raise DataError(f"Lauf {only!r} gibt es nicht; bekannt sind: {FIELD}, {', '.join(every)}.")
+    draft = " – Entwurf" if editions.is_draft(dataset) else ""
+    return [
+        Task(
+            run=name,
+            notebook=notebooks_folder() / f"{every[name][0]}.ipynb",
+            municipality=request.municipality,
+            year=dataset.year,
+            own_parameters=every[name][1],
+            data=request.data,
+            heading=f"{dataset.strategy.name}, Berichtsjahr {dataset.year}: {name}{draft}",
+            engine=request.engine,
+        )
+        for name in wanted
+    ]
