@@ -174,7 +174,7 @@ def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]
         return
     with tqdm(unit="Lauf", total=0, file=sys.stderr, disable=None) as bar:
 
-        def submit(task: Task) -> Callable[[], Outcome]:
+        def submit(task: "Task") -> Callable[[], "Outcome"]:
             bar.total += 1
             try:
                 future = pool.submit(production.execute, task)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from analysis.figures.basis import in_year
 from analysis.intake import Dataset
-from analysis.publish import editions, findings_workbook, marked_copy, placing, revisions
+from analysis.publish import editions, placing, revisions
 from analysis.publish import manifest as manifests
 from analysis.publish.editions import Edition
 from analysis.publish.files import write_csv
@@ -83,6 +83,8 @@ def _write(files: Mapping[str, bytes], made: Path) -> list[str]:
 
 def _for_the_office(dataset: Dataset, made: Path) -> list[str]:
     """The questions to the keepers of the table: as a list, and in a copy of the year's own export."""
+    from analysis.publish import findings_workbook, marked_copy  # openpyxl takes a while
+
     folder = made / "internal"
     folder.mkdir(parents=True, exist_ok=True)
     rows = dataset.findings, dataset.measures, dataset.goals
