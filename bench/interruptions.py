@@ -2,8 +2,8 @@
 
     python bench/interruptions.py [20] [--seed 0] [--mount]
 
-A process publishes one version of a year after the other and is killed (SIGKILL, on Windows
-TerminateProcess) at a random moment, as often as the argument says; then what the next command would do
+Two processes at once publish one version of a year after the other, and are killed (SIGKILL, on Windows
+TerminateProcess) at random moments, as often as the argument says; then what the next command would do
 first is done, and the folder must hold one version, whole, as its manifest says. With `--mount`, as root,
 the same on a small disk of its own that is filled up to every few kilobytes. Ends with status 1 where a
 folder was not whole.
@@ -21,12 +21,14 @@ from pathlib import Path
 from typing import Final
 
 from analysis.errors import DataError
+from analysis.publish.locks import locked
 from analysis.publish.manifest import NAME, Manifest, sha256
 from analysis.publish.placing import PLAN, Placed, finish_interrupted, put
 
 FILES: Final = 40
 FILE_BYTES: Final = 4096
-LONGEST_SECONDS: Final = 0.4
+APART: Final = 10_000
+LONGEST_SECONDS: Final = 0.3
 DISK_BYTES: Final = 2 * 1024 * 1024
 MOST_ROOM: Final = 64 * 1024
 STEP_BYTES: Final = 2 * 1024
@@ -49,9 +51,10 @@ def stage(outputs: Path, version: int) -> Path:
 
 def publish(staging: Path, version: int) -> Placed:
     folder = staging.with_name("2025")
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.svg")}
     manifest = Manifest("muster", 2025, "reported", parameters={"run": {"version": version}})
-    return put(staging, folder, manifest, obsolete=there - files_of(version).keys())
+    with locked(folder.parents[1]):
+        there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.svg")}
+        return put(staging, folder, manifest, obsolete=there - files_of(version).keys())
 
 
 def publish_for_ever(outputs: Path, version: int) -> None:
@@ -76,30 +79,36 @@ def fault(folder: Path) -> str:
     return ""
 
 
+def kill_two(outputs: Path, version: int, chance: random.Random) -> None:
+    """Two processes publish at once until they are killed."""
+    command = [sys.executable, __file__, "--publish", str(outputs)]
+    both = [subprocess.Popen([*command, str(version + n)], stdout=subprocess.PIPE) for n in (0, APART)]
+    for process in both:
+        with process:
+            assert process.stdout
+            process.stdout.readline()
+            time.sleep(chance.uniform(0, LONGEST_SECONDS))
+            process.kill()
+
+
 def kill(times: int, seed: int) -> int:
-    """Kill a publishing process `times` times; prints and returns how often the folder was not whole."""
+    """Kill `times` times; prints and returns how often the folder was not whole afterwards."""
     chance = random.Random(seed)
     began = time.perf_counter()
     faults, before_plan, after_plan, versions = 0, 0, 0, set()
     with tempfile.TemporaryDirectory() as folder:
         outputs = Path(folder) / "outputs"
+        publish(stage(outputs, -1), -1)
         for number in range(times):
-            child = [sys.executable, __file__, "--publish", str(outputs), str(number * 10_000)]
-            with subprocess.Popen(child, stdout=subprocess.PIPE) as process:
-                assert process.stdout
-                process.stdout.readline()
-                time.sleep(chance.uniform(0, LONGEST_SECONDS))
-                process.kill()
-            after_plan += any(outputs.glob(f"*/.*/{PLAN}"))
-            before_plan += any(outputs.glob("*/.*")) and not any(outputs.glob(f"*/.*/{PLAN}"))
+            kill_two(outputs, 2 * number * APART, chance)
+            has_plan = any(outputs.glob(f"*/.*/{PLAN}"))
+            after_plan += has_plan
+            before_plan += any(outputs.glob("*/.*")) and not has_plan
             finish_interrupted(outputs)
-            wrong = fault(outputs / "muster" / "2025") or ("Reste" if any(outputs.glob("*/.*")) else "")
-            if wrong:
+            if wrong := fault(outputs / "muster" / "2025") or ("Reste" if any(outputs.glob("*/.*")) else ""):
                 faults += 1
                 print(f"  Abbruch {number}: {wrong}")
-            if (outputs / "muster" / "2025" / NAME).exists():
-                said = json.loads((outputs / "muster" / "2025" / NAME).read_text(encoding="utf-8"))
-                versions.add(said["parameters"]["run"]["version"])
+            versions.add(sha256(outputs / "muster" / "2025" / NAME))
     print(
         f"{times} Abbrüche: {before_plan} vor dem Plan, {after_plan} danach, {len(versions)} verschiedene Stände, "
         f"nicht heil: {faults} ({time.perf_counter() - began:.0f} s)"

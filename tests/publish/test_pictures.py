@@ -1,10 +1,12 @@
 """A chart as files: vector, picture, specification and alt text."""
 
+import io
 import json
 from xml.etree import ElementTree
 
 import altair as alt
 import pytest
+import vl_convert
 from PIL import Image
 
 from analysis.charts import theme
@@ -42,6 +44,15 @@ def test_the_picture_has_the_pixels_of_a_sharp_slide(tmp_path):
     with Image.open(pictures.save(chart(), tmp_path, "status")[1]) as picture:
         assert picture.size == (2560, 1440)
         assert picture.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_the_picture_shows_what_the_vector_shows_dot_by_dot(tmp_path):
+    svg, png, *_ = pictures.save(chart(), tmp_path, "status")
+    drawn = vl_convert.svg_to_png(svg.read_text(encoding="utf-8"), scale=2)
+    with Image.open(png) as picture, Image.open(io.BytesIO(drawn)) as expected:
+        assert picture.info["dpi"] == pytest.approx((192, 192), abs=0.1)
+        assert picture.tobytes() == expected.convert("RGB").tobytes()
+        assert len(picture.getcolors(100_000)) > 20
 
 
 def test_the_same_chart_gives_the_same_bytes_whatever_was_drawn_before(tmp_path):

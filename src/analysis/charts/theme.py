@@ -5,14 +5,15 @@ Liberation Sans has the widths of Arial, so that a picture with live text (SVG) 
 computer that has only Arial.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
 import vl_convert
-from altair.utils.mimebundle import spec_to_mimebundle
 
 from analysis.charts.typesetting import FONT_FOLDER, balanced, text_width, wrap
 from analysis.german import MONTHS
@@ -30,6 +31,8 @@ LABEL_SIZE: Final = 21
 SMALL_SIZE: Final = 17
 LINE_HEIGHT: Final = 1.22
 LEGEND_HEIGHT: Final = 52
+
+VEGA_LITE: Final = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 
 GROUND: Final = "#FFFFFF"
 INK: Final = "#1A1A1A"
@@ -122,11 +125,21 @@ class Heading:
     description: str
 
 
+def draw(specification: dict[str, Any]) -> str:
+    """The SVG of a Vega-Lite specification; what a notebook shows and then saves is drawn once."""
+    return _drawn(json.dumps(specification))
+
+
+@lru_cache(maxsize=32)
+def _drawn(specification: str) -> str:
+    as_mapping = json.loads(specification)  # given as text, vl-convert rounds numbers in the last place
+    return vl_convert.vegalite_to_svg(as_mapping, vl_version=VEGA_LITE)
+
+
 def _picture(spec: dict[str, Any], **_: object) -> dict[str, str]:
     """The chart as SVG in the size in which notebooks show it."""
-    bundle: Any = spec_to_mimebundle(spec, format="svg", mode="vega-lite")
     size = f' width="{SHOWN_WIDTH}" height="{SHOWN_WIDTH * HEIGHT // WIDTH}"'
-    return {"image/svg+xml": re.sub(r' width="\d+" height="\d+"', size, bundle["image/svg+xml"], count=1)}
+    return {"image/svg+xml": re.sub(r' width="\d+" height="\d+"', size, draw(spec), count=1)}
 
 
 alt.renderers.register("picture", _picture)
@@ -152,26 +165,25 @@ def slide(
 ) -> alt.LayerChart:
     """The layers as one 16:9 picture with its heading; left, right, axis (below): room beside the plot."""
     title, subtitle = heading_lines(heading)
-    top = _heading_height(title, subtitle, legend)
-    return (
-        alt.layer(*layers)
-        .properties(
-            width=WIDTH - left - right,
-            height=plot_height(heading, axis=axis, legend=legend),
-            autosize="none",
-            padding={"left": left, "right": right, "top": top, "bottom": MARGIN + axis},
-            title=alt.TitleParams(title, subtitle=subtitle, dx=MARGIN - left, frame="group", aria=False),
-            description=heading.description,
-        )
-        .resolve_scale(color="independent", strokeDash="independent")
+    top = _heading_height(heading, legend)
+    return alt.LayerChart(
+        layer=list(layers),
+        width=WIDTH - left - right,
+        height=plot_height(heading, axis=axis, legend=legend),
+        autosize="none",
+        padding={"left": left, "right": right, "top": top, "bottom": MARGIN + axis},
+        title=alt.TitleParams(title, subtitle=subtitle, dx=MARGIN - left, frame="group", aria=False),
+        description=heading.description,
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent", strokeDash="independent")),
     )
 
 
 def plot_height(heading: Heading, *, axis: int = 0, legend: bool = False) -> int:
     """The pixels that the heading, the legend and an axis below leave for the plot."""
-    return HEIGHT - MARGIN - axis - _heading_height(*heading_lines(heading), legend)
+    return HEIGHT - MARGIN - axis - _heading_height(heading, legend)
 
 
+@lru_cache(maxsize=32)
 def heading_lines(heading: Heading) -> tuple[list[str], list[str]]:
     """Title and subtitle, wrapped to the width of the slide; the subtitle between its parts."""
     room = WIDTH - 2 * MARGIN
@@ -186,7 +198,8 @@ def heading_lines(heading: Heading) -> tuple[list[str], list[str]]:
     return title, subtitle
 
 
-def _heading_height(title: list[str], subtitle: list[str], legend: bool) -> int:
+def _heading_height(heading: Heading, legend: bool) -> int:
+    title, subtitle = heading_lines(heading)
     lines = LINE_HEIGHT * (len(title) * TITLE_SIZE + len(subtitle) * SUBTITLE_SIZE)
     return round(MARGIN + lines + 28 + (LEGEND_HEIGHT if legend else 0))
 

@@ -1,7 +1,7 @@
 """How wide a text is in the pinned font, and where its lines break."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,7 @@ def clean(text: str) -> str:
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Pixels that a line of text takes in the pinned font."""
-    return _font(bold).getlength(text) * size / _MEASURED_SIZE
+    return _length(text, bold) * size / _MEASURED_SIZE
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
@@ -57,6 +57,11 @@ def _broken(word: str, width: float, size: float, bold: bool) -> list[str]:
         pieces.append(word[:own_hyphen] if own_hyphen else f"{word[:end]}-")
         word = word[own_hyphen or end :]
     return [*pieces, word]
+
+
+@lru_cache(maxsize=10_000)
+def _length(text: str, bold: bool) -> float:
+    return _font(bold).getlength(text)
 
 
 @cache

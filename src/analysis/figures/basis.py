@@ -25,6 +25,14 @@ def year_before(year: int, *frames: pd.DataFrame) -> int | None:
     return max((earlier for earlier in years_of(*frames) if earlier < year), default=None)
 
 
+def years_before(year: int, *frames: pd.DataFrame) -> dict[str, int]:
+    """Municipality → the last earlier year it has; those without rows in `year` or before it are left out."""
+    pairs = [frame[["municipality", "year"]].drop_duplicates() for frame in frames]
+    there = {(str(name), int(of)) for pair in pairs for name, of in pair.itertuples(index=False)}
+    last = {name: of for name, of in sorted(there) if of < year}
+    return {name: before for name, before in last.items() if (name, year) in there}
+
+
 def rows_of_year(measures: pd.DataFrame, goals: pd.DataFrame, year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The year's measures and goals; DataError where there are neither."""
     of_year = in_year(measures, year), in_year(goals, year)

@@ -65,9 +65,9 @@ def figures(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, 
 
 def _counts(rows: pd.DataFrame, **axes: list) -> np.ndarray:
     """How many rows there are, by the values of each axis; after the last field there is one place more: all."""
-    places = tuple(pd.Categorical(rows[name], values).codes for name, values in axes.items())
+    places = tuple(pd.Index(values).get_indexer(rows[name]) for name, values in axes.items())
     counts = np.zeros([len(values) + (name == "field") for name, values in axes.items()], dtype="int64")
-    np.add.at(counts, places, 1)  # the code of an unknown field is -1, the place of all
+    np.add.at(counts, places, 1)  # an unknown field is not found: -1, the place of all
     counts[:, -1] = counts.sum(axis=1)
     return counts
 

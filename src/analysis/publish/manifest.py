@@ -74,15 +74,15 @@ def carried_on(
     old = old or replace(new, outputs={}, parameters={}, runs={}, keys={})
     made = {run: [(names or {}).get(path, path) for path in paths] for run, paths in new.runs.items()}
     runs = {**old.runs, **made}
-    untouched = {run for run in old.runs if all(outputs.get(path) == old.outputs.get(path) for path in old.runs[run])}
-    whole = {run for run in made if not {*new.runs[run], *old.runs.get(run, [])} & {*stuck}}
-    keys = {run: key for run, key in old.keys.items() if run in untouched - made.keys()}
+    touched = {run for run, paths in old.runs.items() if any(outputs.get(p) != old.outputs.get(p) for p in paths)}
+    unfinished = {run for each in (old.runs, new.runs) for run, paths in each.items() if {*stuck} & {*paths}}
+    keys = {run: key for run, key in old.keys.items() if run not in touched | made.keys()} | new.keys
     return replace(
         new,
         outputs=dict(outputs),
         parameters={**old.parameters, **new.parameters},
         runs={run: sorted(path for path in paths if path in outputs) for run, paths in runs.items()},
-        keys=keys | {run: key for run, key in new.keys.items() if run in whole},
+        keys={run: key for run, key in keys.items() if run not in unfinished},
     )
 
 
