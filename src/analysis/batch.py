@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from analysis import kernels, places
+from analysis import kernels, places, stores, workplace
 from analysis.errors import DataError
 from analysis.publish.locks import locked
 
@@ -42,25 +42,34 @@ class Report:
     produced: int = 0
     failures: list["Failure"] = field(default_factory=list)
 
-    def failed(self, failure: "Failure") -> None:
-        self.failures.append(failure)
-        run = f"{failure.municipality} {failure.year}, {failure.run}: " if failure.run else ""
-        tqdm.write(f"Fehler: {run}{failure.said}", file=sys.stderr)
+    def tell(self, municipality: str, result: "Published | BaseException") -> None:
+        """What became of a municipality's year, or the error that prevented it."""
+        from analysis.publish.failures import Failure
+
+        if isinstance(result, BaseException):
+            if self.debug and not isinstance(result, DataError):
+                traceback.print_exception(result)
+            said = f"{municipality}: {type(result).__name__}: {' '.join(str(result).split())} (Einzelheiten mit --debug)"
+            self._failed(Failure(municipality, str(result) if isinstance(result, DataError) else said))
+            return
+        for failure in result.failures:
+            self._failed(failure)
+        if result.text:
+            self.produced += 1
+            print(result.text)
 
     @contextmanager
     def told(self, municipality: str) -> Iterator[None]:
         """What goes wrong within stops this municipality only."""
-        from analysis.publish.failures import Failure
-
         try:
             yield
-        except DataError as error:
-            self.failed(Failure(municipality, str(error)))
         except Exception as error:  # noqa: BLE001 - the other municipalities go on
-            if self.debug:
-                traceback.print_exc()
-            said = f"{type(error).__name__}: {' '.join(str(error).split())} (Einzelheiten mit --debug)"
-            self.failed(Failure(municipality, f"{municipality}: {said}"))
+            self.tell(municipality, error)
+
+    def _failed(self, failure: "Failure") -> None:
+        self.failures.append(failure)
+        run = f"{failure.municipality} {failure.year}, {failure.run}: " if failure.run else ""
+        tqdm.write(f"Fehler: {run}{failure.said}", file=sys.stderr)
 
     @property
     def status(self) -> int:
@@ -76,6 +85,7 @@ def run(
     data: str | Path = "data",
     outputs: str | Path = "outputs",
     jobs: int | None = None,
+    scheduler: str = "",
     only: str | None = None,
     force: bool = False,
     plain: bool = False,
@@ -84,25 +94,40 @@ def run(
     """Produce the year of each municipality (default: all, each with its newest year).
 
     Makes anew only what has changed, with `force` everything; `plain` executes with papermill's own
-    engine. Prints a summary to standard output and one line per failure to standard error, and writes
-    the failure page where there was one. Returns 0 if all was produced, 1 if something was not, 2 if
+    engine. With `scheduler`, a Dask cluster does the work, else `jobs` processes of this computer.
+    Prints a summary to standard output and one line per failure to standard error, and writes the
+    failure page where there was one. Returns 0 if all was produced, 1 if something was not, 2 if
     nothing was; DataError where there is no municipality or the outputs cannot be written to.
     """
-    names = list(dict.fromkeys(municipalities or places.municipalities(data)))
-    source, target, report = places.locate(data), places.locate(outputs), Report(debug)
-    with locked(target, say=partial(print, file=sys.stderr)):
-        if not plain and (force or not _looks_finished(names, source, target)):
+    source, target, report = workplace.address(data), workplace.address(outputs), Report(debug)
+    names = list(dict.fromkeys(municipalities)) or workplace.municipalities(source)
+    is_here = not scheduler and isinstance(target, Path)
+    with locked(target, say=partial(print, file=sys.stderr)) if is_here else nullcontext():
+        if not (plain or scheduler) and (force or not _looks_finished(names, source, target)):
             kernels.warm_up()
         from analysis import production, tasks
 
         engine = tasks.PLAIN if plain else tasks.WARM
         requests = [production.Request(name, year, source, target, only, force, engine) for name in names]
-        with _workers(jobs or cpu_count() or 1) as submit:
-            for plan, outcomes in _executed(_prepared(requests, report), submit):
-                with report.told(plan.dataset.municipality):
-                    _tell(production.publish(plan, outcomes), report)
-        _write_page(report, target)
+        if scheduler:
+            from analysis import cluster
+
+            cluster.produce(requests, scheduler, report.tell)
+        else:
+            _produce_here(requests, jobs or cpu_count() or 1, report)
+        with report.told(str(outputs)):
+            is_complete = only is None and {*names} >= {*workplace.municipalities(source)}
+            _write_page(report, target, is_complete=is_complete)
     return report.status
+
+
+def _produce_here(requests: Iterable["Request"], jobs: int, report: Report) -> None:
+    from analysis import production
+
+    with _workers(jobs) as submit:
+        for plan, outcomes in _executed(_prepared(requests, report), submit):
+            with report.told(plan.request.municipality):
+                report.tell(plan.request.municipality, production.publish(plan, outcomes))
 
 
 def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data") -> str:
@@ -110,10 +135,12 @@ def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data") ->
     from analysis import intake, production
 
     lines = []
-    for municipality in municipalities or places.municipalities(data):
+    source = workplace.address(data)
+    for municipality in municipalities or workplace.municipalities(source):
         try:
             places.check_name(municipality)
-            dataset = intake.load(municipality, data=data)
+            with workplace.data_of(municipality, source) as folder:
+                dataset = intake.load(municipality, data=folder)
         except DataError as error:
             lines.append(f"{municipality}: {error}")
             continue
@@ -125,8 +152,10 @@ def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data") ->
     return "\n".join(lines)
 
 
-def _looks_finished(names: Iterable[str], data: Path, outputs: Path) -> bool:
+def _looks_finished(names: Iterable[str], data: str | Path, outputs: str | Path) -> bool:
     """Whether all outputs seem to be younger than what they are made from; a guess that only saves a warm-up."""
+    if not (isinstance(data, Path) and isinstance(outputs, Path)):
+        return False
     package = Path(__file__).parent
     sources = [*package.rglob("*.py"), *(package.parents[1] / "notebooks").glob("*.ipynb"), *(data / "raw").rglob("*")]
     newest = max(path.stat().st_mtime for path in sources)
@@ -232,20 +261,14 @@ def _alone(task: "Task") -> "Outcome":
             return Outcome(failure=failure)
 
 
-def _tell(published: "Published", report: Report) -> None:
-    for failure in published.failures:
-        report.failed(failure)
-    if published.text:
-        report.produced += 1
-        print(published.text)
-
-
-def _write_page(report: Report, outputs: Path) -> None:
-    """The failure page for all that went wrong; where nothing did, an earlier one is taken away."""
+def _write_page(report: Report, outputs: str | Path, *, is_complete: bool) -> None:
+    """The failure page for all that went wrong; a complete batch in which nothing did takes an earlier one away."""
     from analysis.publish import failures
 
-    if not report.failures:
-        failures.clear(outputs)
-        return
-    with report.told(str(outputs)):
-        print(f"Was fehlt und was zu tun ist: {failures.write(report.failures, outputs)}", file=sys.stderr)
+    with workplace.outputs_of(outputs, failures.FOLDER) as folder:
+        if report.failures:
+            page = failures.write(report.failures, folder)
+            shown = f"{stores.masked(str(outputs))}/{page.relative_to(folder).as_posix()}"
+            print(f"Was fehlt und was zu tun ist: {shown}", file=sys.stderr)
+        elif is_complete:
+            failures.clear(folder)

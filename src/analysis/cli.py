@@ -78,10 +78,10 @@ def _parser() -> _Parser:
     argparse._ = lambda text: _GERMAN.get(text, text)  # type: ignore[attr-defined]
     everywhere = _Parser(add_help=False)
     everywhere.add_argument(
-        "--data", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner mit den Exporten (Vorgabe: data)"
+        "--data", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner mit den Exporten, oder Adresse in einem Speicher wie s3://… (Vorgabe: data)"
     )
     everywhere.add_argument(
-        "--outputs", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner für die Ergebnisse (Vorgabe: outputs)"
+        "--outputs", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner für die Ergebnisse, oder Adresse in einem Speicher (Vorgabe: outputs)"
     )
     everywhere.add_argument(
         "--debug",
@@ -107,6 +107,9 @@ def _parser() -> _Parser:
     run.add_argument("--year", type=int, metavar="JAHR", help="Berichtsjahr (Vorgabe: das neueste)")
     run.add_argument(
         "--jobs", type=_at_least_one, metavar="N", help="so viele Notebooks zugleich (Vorgabe: Zahl der Kerne)"
+    )
+    run.add_argument(
+        "--scheduler", metavar="ADRESSE", default="", help="auf einem Dask-Cluster rechnen, zum Beispiel tcp://rechner:8786"
     )
     run.add_argument(
         "--only", metavar="LAUF", help="nur diesen Lauf, zum Beispiel 02_overview, 03_field_4 oder 03_field"
@@ -154,11 +157,12 @@ def _at_least_one(text: str) -> int:
 
 def _finish_interrupted(options: argparse.Namespace) -> None:
     """Before anything else: what a command that was broken off has left half in place becomes whole."""
-    from analysis import places
+    from analysis import workplace
     from analysis.publish import exchange, placing
 
-    lines = placing.finish_interrupted(places.locate(options.outputs))
-    lines += exchange.finish_interrupted(places.locate(options.data) / "published")
+    data, outputs = workplace.address(options.data), workplace.address(options.outputs)
+    lines = placing.finish_interrupted(outputs) if isinstance(outputs, Path) else []
+    lines += exchange.finish_interrupted(data / "published") if isinstance(data, Path) else []
     for line in lines:
         print(line, file=sys.stderr)
 
@@ -175,6 +179,7 @@ def _run(options: argparse.Namespace) -> int:
         data=options.data,
         outputs=options.outputs,
         jobs=options.jobs,
+        scheduler=options.scheduler,
         only=options.only,
         force=options.force,
         plain=options.plain,

@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]
 from traitlets.config import Config
 
-from analysis import kernels, places
+from analysis import kernels, places, workplace
 from analysis.publish import notebooks
 from analysis.publish.failures import Failure
 from analysis.tasks import Outcome, Task
@@ -39,12 +39,12 @@ def execute(
         return max(1, min(cell_timeout, int(ends - time.monotonic())))
 
     try:
-        with _short_folder() as folder:
+        with _short_folder() as folder, workplace.data_of(task.municipality, task.data) as data:
             outputs = Path(folder) / "outputs"
             executed = papermill.execute_notebook(
                 str(task.notebook),
                 None,
-                task.parameters(outputs),
+                task.parameters(data, outputs),
                 engine_name=task.engine,
                 progress_bar=False,
                 request_save_on_cell_execute=False,

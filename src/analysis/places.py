@@ -50,7 +50,12 @@ def output_folder(outputs: str | Path, municipality: str, year: int) -> Path:
 def municipalities(data: str | Path) -> list[str]:
     """The folder names under data/raw, sorted; DataError where there are none."""
     raw = locate(data) / "raw"
-    names = sorted(p.name for p in raw.iterdir() if p.is_dir() and p.name[0] not in ".~_") if raw.is_dir() else []
+    return named([path.name for path in raw.iterdir() if path.is_dir()] if raw.is_dir() else [], raw)
+
+
+def named(folders: list[str], raw: str | Path) -> list[str]:
+    """Those of the folders that are a municipality's, sorted; DataError where there are none."""
+    names = sorted(name for name in folders if name[0] not in ".~_")
     if not names:
         raise DataError(f"{raw}: keine Kommune gefunden; je Kommune einen Ordner mit Export und strategy.toml anlegen.")
     return names

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from analysis import intake, places
+from analysis import intake, places, workplace
 from analysis.errors import DataError
 from analysis.intake import Dataset
 from analysis.publish import delivery, editions, placing, provenance, summary
@@ -26,12 +25,15 @@ FIELD = "03_field"
 
 @dataclass(frozen=True)
 class Request:
-    """Whose year is wanted (`year` None: the newest there is), from where and to where, and what of it."""
+    """Whose year is wanted (`year` None: the newest there is), from where and to where, and what of it.
+
+    `data` and `outputs` are absolute paths, or addresses in a store.
+    """
 
     municipality: str
     year: int | None
-    data: Path
-    outputs: Path
+    data: str | Path
+    outputs: str | Path
     only: str | None = None
     force: bool = False
     engine: str | None = None
@@ -45,18 +47,20 @@ class Plan:
     outputs still hold. `described` bears the parameters and keys of the tasks.
     """
 
-    dataset: Dataset
+    request: Request
     described: Manifest
-    folder: Path
     tasks: list[Task]
     why: dict[str, str]
     unchanged: list[str]
-    is_whole: bool
+
+    @property
+    def year(self) -> int:
+        return self.described.year
 
 
 @dataclass(frozen=True)
 class Published:
-    """What is said of a municipality's year when all is done: `text` for the user, and what failed."""
+    """What is said of a municipality's year when all is done: `text` for the user ("": nothing was made)."""
 
     text: str
     failures: list[Failure]
@@ -82,30 +86,29 @@ def notebooks_folder() -> Path:
 def prepare(request: Request) -> Plan:
     """Read the exports and find out which runs are to be made; DataError where that cannot be done."""
     places.check_name(request.municipality)
-    dataset = intake.load(request.municipality, year=request.year, data=request.data)
-    tasks = _wanted(request, dataset)
-    folder = places.output_folder(request.outputs, request.municipality, dataset.year)
-    described, old = provenance.describe(dataset), manifests.read(folder)
-    keys: dict[str, dict[str, str]] = {}
-    why: dict[str, str] = {}
-    for task in tasks:
-        own = dataset.of_field(task.own_parameters["field"]) if "field" in task.own_parameters else dataset
-        keys[task.run] = provenance.key(task.notebook, {**task.shown_parameters, "title": task.heading}, own, described)
-        reason = provenance.why_anew(task.run, keys[task.run], described, old, folder)
-        if reason or request.force:
-            why[task.run] = reason or provenance.FORCED
-    anew = [task for task in tasks if task.run in why]
+    with workplace.data_of(request.municipality, request.data) as data:
+        dataset = intake.load(request.municipality, year=request.year, data=data)
+        tasks, described = _wanted(request, dataset), provenance.describe(dataset)
+        keys = {task.run: _key(task, dataset, described) for task in tasks}
+        with workplace.outputs_of(request.outputs, request.municipality, str(dataset.year)) as outputs:
+            folder = places.output_folder(outputs, request.municipality, dataset.year)
+            old = manifests.read(folder)
+            reasons = {run: provenance.why_anew(run, key, described, old, folder) for run, key in keys.items()}
+    if request.force:
+        reasons = {run: reason or provenance.FORCED for run, reason in reasons.items()}
+    anew = [task for task in tasks if reasons[task.run]]
     for task in anew:
         check_parameters(task)
-    parameters: dict[str, Any] = {task.run: task.own_parameters for task in anew}
     return Plan(
-        dataset,
-        replace(described, parameters=parameters, keys={run: keys[run] for run in why}),
-        folder,
+        request,
+        replace(
+            described,
+            parameters={task.run: task.own_parameters for task in anew},
+            keys={task.run: keys[task.run] for task in anew},
+        ),
         anew,
-        why,
-        [task.run for task in tasks if task.run not in why],
-        is_whole=request.only is None,
+        {task.run: reasons[task.run] for task in anew},
+        [task.run for task in tasks if not reasons[task.run]],
     )
 
 
@@ -125,31 +128,36 @@ def publish(plan: Plan, outcomes: Sequence[Outcome]) -> Published:
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     if plan.tasks and not left:
         return Published("", failures)
-    failed = {failure.run for failure in failures}
-    delivered = _deliver(plan, left, failed)
+    request, failed = plan.request, {failure.run for failure in failures}
+    with (
+        workplace.data_of(request.municipality, request.data) as data,
+        workplace.outputs_of(request.outputs, request.municipality, str(plan.year)) as outputs,
+    ):
+        dataset = intake.load(request.municipality, year=plan.year, data=data)
+        folder = places.output_folder(outputs, request.municipality, plan.year)
+        delivered = _deliver(plan, dataset, left, failed, folder) if left else delivery.nothing_new(dataset, folder)
+    shown = folder if outputs == request.outputs else Path(str(request.outputs), request.municipality, str(plan.year))
     for path in delivered.placed.held:
-        said = f"{plan.folder / path} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
-        failures.append(
-            Failure(plan.dataset.municipality, f"{said}schließen und neu starten.", year=plan.dataset.year)
-        )
+        said = f"{shown / path} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
+        failures.append(Failure(request.municipality, f"{said}schließen und neu starten.", year=plan.year))
     why = {run: reason for run, reason in plan.why.items() if run not in failed}
-    return Published(summary.text(plan.dataset, delivered, plan.folder, why, plan.unchanged), failures)
+    return Published(summary.text(dataset, delivered, shown, why, plan.unchanged), failures)
 
 
-def _deliver(plan: Plan, left: dict[str, dict[str, bytes]], failed: set[str]) -> delivery.Delivered:
-    if not plan.tasks:
-        return delivery.nothing_new(plan.dataset, plan.folder)
-    plan.folder.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=placing.RUN, dir=plan.folder.parent, ignore_cleanup_errors=True) as made:
+def _deliver(
+    plan: Plan, dataset: Dataset, left: dict[str, dict[str, bytes]], failed: set[str], folder: Path
+) -> delivery.Delivered:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=placing.RUN, dir=folder.parent, ignore_cleanup_errors=True) as made:
         return delivery.deliver(
-            plan.dataset,
+            dataset,
             plan.described,
             left,
             failed,
             set(plan.unchanged),
             made=Path(made),
-            folder=plan.folder,
-            is_whole=plan.is_whole,
+            folder=folder,
+            is_whole=plan.request.only is None,
         )
 
 
@@ -172,3 +180,8 @@ def _wanted(request: Request, dataset: Dataset) -> list[Task]:
         )
         for name in wanted
     ]
+
+
+def _key(task: Task, dataset: Dataset, described: Manifest) -> dict[str, str]:
+    own = dataset.of_field(task.own_parameters["field"]) if "field" in task.own_parameters else dataset
+    return provenance.key(task.notebook, {**task.shown_parameters, "title": task.heading}, own, described)

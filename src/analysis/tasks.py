@@ -14,25 +14,28 @@ WARM, PLAIN = "warm", None  # papermill's names of the engines
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """One run: a notebook with its parameters; `data` is absolute, `heading` the title of the page."""
+    """One run: a notebook with its parameters; `heading` is the title of the page.
+
+    `data` is an absolute path, or an address in a store.
+    """
 
     run: str
     notebook: Path
     municipality: str
     year: int
     own_parameters: dict[str, int]
-    data: Path
+    data: str | Path
     heading: str
     engine: str | None = WARM
 
-    def parameters(self, outputs: Path) -> dict[str, Any]:
-        where = {"data": str(self.data), "outputs": str(outputs)}
+    def parameters(self, data: str | Path, outputs: str | Path) -> dict[str, Any]:
+        where = {"data": str(data), "outputs": str(outputs)}
         return {"municipality": self.municipality, "year": self.year, **self.own_parameters, **where}
 
     @property
     def shown_parameters(self) -> dict[str, Any]:
         """The parameters under which whoever opens the executed notebook can run it again."""
-        return {**self.parameters(Path()), "data": "data", "outputs": ""}
+        return self.parameters("data", "")
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ def check_parameters(task: Task) -> None:
     A declaration is an annotated assignment in the cell with the tag `parameters`.
     """
     declared = declared_parameters(task.notebook)
-    for name, value in task.parameters(Path()).items():
+    for name, value in task.shown_parameters.items():
         if name not in declared:
             raise DataError(
                 f"{task.notebook.name}: Der Parameter {name!r} ist dort nicht vereinbart; vereinbart sind: "
