@@ -21,6 +21,7 @@ ROOMS = [
     "german",
     "strategy",
     "places",
+    "stores",
     "frames",
     "intake",
     "figures",

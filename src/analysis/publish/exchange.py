@@ -28,9 +28,7 @@ def draft_of(folder: Path) -> Iterator[Path]:
             else:
                 new.mkdir(parents=True)
             yield new
-            for path in new.rglob("*"):
-                if path.is_file():
-                    flush(path)
+            flush(path for path in new.rglob("*") if path.is_file())
             _exchange(new, folder)
     except BaseException:
         _settle(folder)

@@ -29,15 +29,16 @@ def locked(folder: Path, *, say: Callable[[str], None] = print, wait: bool = Tru
     with clear_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK, is_singleton=True, thread_local=False)
-        is_ours = lock.is_locked
+        is_ours, held = lock.is_locked, None
         try:
             held = lock.acquire(timeout=0)
         except Timeout:
-            if not wait:
-                yield False
-                return
-            say(f"{folder}: Hier arbeitet gerade {_holder(folder)}; es geht weiter, sobald der fertig ist.")
-            held = lock.acquire()
+            if wait:
+                say(f"{folder}: Hier arbeitet gerade {_holder(folder)}; es geht weiter, sobald der fertig ist.")
+                held = lock.acquire()
+    if held is None:
+        yield False
+        return
     with held:
         if is_ours:
             yield True

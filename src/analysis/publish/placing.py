@@ -105,8 +105,7 @@ def _make_ready(staging: Path, ready: Path, folder: Path, manifest: Manifest, ob
     sources = {path.relative_to(staging).as_posix(): path for path in staging.rglob("*") if path.is_file()}
     new = replace(manifest, outputs={path: sha256(source) for path, source in sorted(sources.items())})
     ready.mkdir(parents=True)
-    for number, path in enumerate(new.outputs):
-        flush(sources[path].replace(ready / str(number)))
+    flush([sources[path].replace(ready / str(number)) for number, path in enumerate(new.outputs)])
     for target in {folder, *((folder / path).parent for path in new.outputs)}:
         target.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=target):  # where the folder cannot be written to, it shows here
