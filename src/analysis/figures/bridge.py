@@ -1,7 +1,8 @@
 """Bewegungsrechnung: last year + in − out, by cause, = this year, and who moved."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import product
 from typing import Final
 
 import pandas as pd
@@ -67,6 +68,9 @@ _BRIDGE_COLUMNS: Final = [
     "ids",
 ]
 
+_Place = tuple[str, str]  # field, category
+_Flows = defaultdict[tuple[str, str], list[str]]  # (term, cause) → IDs
+
 
 def movements(
     measures: pd.DataFrame,
@@ -118,22 +122,15 @@ def transitions(
     numbers, parted by comma. In vocabulary order, `absent` last. Empty without a year before.
     """
     moved = movements(measures, goals, strategy, year=year, renumbered=renumbered)
-    rows = []
+    tables = []
     for level, dimension, vocabulary in BRIDGES:
         of_bridge = moved[(moved["level"] == level) & (moved["dimension"] == dimension)]
-        states = [*vocabulary.codes, ABSENT]
-        for before in states:
-            for after in states:
-                those = of_bridge[(of_bridge["before"] == before) & (of_bridge["after"] == after)]
-                if len(those):
-                    rows.append(
-                        {
-                            **those.iloc[0][["municipality", "year", "level", "dimension", "before", "after", "cause"]],
-                            "count": len(those),
-                            "ids": _listed(those["id"]),
-                        }
-                    )
-    return pd.DataFrame(rows, columns=_TRANSITION_COLUMNS)
+        moves = of_bridge.groupby(["before", "after", "cause"])["id"].agg(count="size", ids=_listed).reset_index()
+        places = {state: place for place, state in enumerate([*vocabulary.codes, ABSENT])}
+        moves = moves.sort_values(["before", "after"], key=lambda states: states.map(places))
+        tables.append(moves.assign(level=level, dimension=dimension))
+    table = pd.concat(tables, ignore_index=True).assign(municipality=municipality_of(measures, goals), year=year)
+    return table[_TRANSITION_COLUMNS]
 
 
 def bridge(
@@ -153,6 +150,7 @@ def bridge(
     number and enters under its new one. Empty without a year before; DataError with the rows that do
     not fit where a bridge does not close.
     """
+    municipality = municipality_of(measures, goals)
     moved = movements(measures, goals, strategy, year=year, renumbered=renumbered)
     if moved.empty:
         return pd.DataFrame(columns=_BRIDGE_COLUMNS)
@@ -161,24 +159,22 @@ def bridge(
     table = []
     for level, dimension, vocabulary in BRIDGES:
         of_bridge = moved[(moved["level"] == level) & (moved["dimension"] == dimension)]
-        flows = [flow for movement in of_bridge.to_dict("records") for flow in _flows(movement)]
-        for field in [*map(str, strategy.field_names), ALL]:
-            standing = {y: _ids_by_category(in_year(rows[level], y), level, dimension, field) for y in years}
-            of_field = [flow for flow in flows if flow["field"] == field]
-            for category in vocabulary.codes:
-                if category == UNKNOWN and not (of_bridge[["before", "after"]] == UNKNOWN).any(axis=None):
-                    continue
-                ids = {y: standing[y].get(category, []) for y in years}
-                terms = _terms([flow for flow in of_field if flow["category"] == category])
-                _check_closes(level, dimension, field, category, ids[years[0]], terms, ids[year])
-                head = {"municipality": moved["municipality"].iloc[0], "year": year, "level": level}
-                head |= {"dimension": dimension, "field": field, "category": category}
-                for term, reason, count, of_term in [
-                    (BEFORE, "", len(ids[years[0]]), ids[years[0]]),
-                    *terms,
-                    (AFTER, "", len(ids[year]), ids[year]),
-                ]:
-                    table.append({**head, "term": term, "cause": reason, "count": count, "ids": _listed(of_term)})
+        occurring = {*of_bridge["before"], *of_bridge["after"]}
+        categories = [code for code in vocabulary.codes if code != UNKNOWN or code in occurring]
+        before, after = (_ids_by_place(in_year(rows[level], y), level, dimension) for y in years)
+        flows = _flows_by_place(of_bridge)
+        for field, category in product([*map(str, strategy.field_names), ALL], categories):
+            place = field, category
+            terms = _terms(flows[place])
+            _check_closes(level, dimension, field, category, before[place], terms, after[place])
+            head = {"municipality": municipality, "year": year, "level": level, "dimension": dimension}
+            head |= {"field": field, "category": category}
+            for term, reason, count, ids in [
+                (BEFORE, "", len(before[place]), before[place]),
+                *terms,
+                (AFTER, "", len(after[place]), after[place]),
+            ]:
+                table.append({**head, "term": term, "cause": reason, "count": count, "ids": _listed(ids)})
     return pd.DataFrame(table, columns=_BRIDGE_COLUMNS)
 
 
@@ -212,45 +208,59 @@ def cause(before: str, after: str, vocabulary: Vocabulary) -> str:
     return "moved_on" if vocabulary.codes.index(after) > vocabulary.codes.index(before) else "moved_back"
 
 
-def _flows(movement: dict) -> Iterator[dict]:
-    """The steps of one movement: each takes an ID out of a field's category or brings one in."""
-    fields = [None if pd.isna(movement[key]) else str(movement[key]) for key in ("field_before", "field")]
-    before, after = movement["before"], movement["after"]
-    steps = []  # (term, cause, field, category, id)
+def _flows_by_place(movements: pd.DataFrame) -> defaultdict[_Place, _Flows]:
+    """(field, category) → (term, cause) → the IDs that the movements bring in or take out."""
+    flows: defaultdict[_Place, _Flows] = defaultdict(lambda: defaultdict(list))
+    for movement in movements.to_dict("records"):
+        for term, reason, field, category, number in _steps(movement):
+            for place in _fields_of(field):
+                if not (place == ALL and reason == "field_moved"):
+                    flows[place, category][term, reason].append(number)
+    return flows
+
+
+def _steps(movement: dict) -> Iterator[tuple[str, str, int | None, str, str]]:
+    """(term, cause, field, category, ID): each takes an ID out of a field's category or brings one in."""
+    came_from, field = movement["field_before"], movement["field"]
+    before, after, reason = movement["before"], movement["after"], movement["cause"]
     if after == ABSENT:
-        steps.append((OUT, movement["cause"], fields[0], before, movement["id_before"]))
+        yield OUT, reason, came_from, before, movement["id_before"]
     elif before == ABSENT:
-        steps.append((IN, movement["cause"], fields[1], after, movement["id"]))
+        yield IN, reason, field, after, movement["id"]
     else:
         if movement["id_before"] != movement["id"]:
-            steps.append((OUT, "renumbered", fields[0], before, movement["id_before"]))
-            steps.append((IN, "renumbered", fields[0], before, movement["id"]))
-        if fields[0] != fields[1]:
-            steps.append((OUT, "field_moved", fields[0], before, movement["id"]))
-            steps.append((IN, "field_moved", fields[1], before, movement["id"]))
+            yield OUT, "renumbered", came_from, before, movement["id_before"]
+            yield IN, "renumbered", came_from, before, movement["id"]
+        if _fields_of(came_from) != _fields_of(field):
+            yield OUT, "field_moved", came_from, before, movement["id"]
+            yield IN, "field_moved", field, before, movement["id"]
         if before != after:
-            steps.append((OUT, movement["cause"], fields[1], before, movement["id"]))
-            steps.append((IN, movement["cause"], fields[1], after, movement["id"]))
-    for term, reason, field, category, number in steps:
-        for place in (field, ALL):
-            if place is not None and not (place == ALL and reason == "field_moved"):
-                yield {"term": term, "cause": reason, "field": place, "category": category, "id": number}
+            yield OUT, reason, field, before, movement["id"]
+            yield IN, reason, field, after, movement["id"]
 
 
-def _terms(flows: list[dict]) -> list[tuple[str, str, int, list[str]]]:
+def _fields_of(field: int | None) -> list[str]:
+    """The fields in which a row counts: its own, where it has one, and all."""
+    return [ALL] if pd.isna(field) else [str(field), ALL]
+
+
+def _terms(flows: _Flows) -> list[tuple[str, str, int, list[str]]]:
     """(term, cause, signed count, ids) of one category, ins before outs, in the order of causes."""
-    terms = []
-    for term, sign in ((IN, 1), (OUT, -1)):
-        for reason in CAUSES:
-            ids = [flow["id"] for flow in flows if flow["term"] == term and flow["cause"] == reason]
-            if ids:
-                terms.append((term, reason, sign * len(ids), ids))
-    return terms
+    return [
+        (term, reason, sign * len(flows[term, reason]), flows[term, reason])
+        for term, sign in ((IN, 1), (OUT, -1))
+        for reason in CAUSES
+        if (term, reason) in flows
+    ]
 
 
-def _ids_by_category(rows: pd.DataFrame, level: str, dimension: str, field: str) -> dict[str, list[str]]:
-    of_field = rows if field == ALL else rows[rows["field"] == int(field)]
-    return {str(code): list(ids) for code, ids in of_field.groupby(dimension, observed=True)[ID_OF_LEVEL[level]]}
+def _ids_by_place(rows: pd.DataFrame, level: str, dimension: str) -> defaultdict[_Place, list[str]]:
+    """(field, category) → the IDs that stand there."""
+    ids: defaultdict[_Place, list[str]] = defaultdict(list)
+    for field, category, number in zip(rows["field"], rows[dimension], rows[ID_OF_LEVEL[level]], strict=True):
+        for place in _fields_of(field):
+            ids[place, category].append(number)
+    return ids
 
 
 def _check_closes(

@@ -35,21 +35,21 @@ def growth_rates(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy
     Null where the rate does not exist. DataError where the year has no rows.
     """
     municipality = municipality_of(measures, goals)
-    of_year, _ = rows_of_year(measures, goals, year)
+    rows_of_year(measures, goals, year)
     before = year_before(year, measures)
     target = strategy.target_date.year
     if before is None or year >= target:
         return pd.DataFrame(columns=_COLUMNS)
+    counting = counted(measures, strategy)[["year", "field", "status"]]
     rows = []
     for field in [*map(str, strategy.field_names), ALL]:
-        then, now = (
-            rows_ if field == ALL else rows_[rows_["field"] == int(field)]
-            for rows_ in (counted(in_year(measures, before), strategy), counted(of_year, strategy))
-        )
+        of_field = counting if field == ALL else counting[counting["field"] == int(field)]
+        then, now = in_year(of_field, before), in_year(of_field, year)
+        total = len(living(now))
         completed_before = paths.completed_by_year(then, [before])[before]
         completed = paths.completed_by_year(now, [year])[year]
         growth = _growth(completed_before, completed, year - before)
-        required = _growth(completed_before, len(living(now)), target - before)
+        required = _growth(completed_before, total, target - before)
         rows.append(
             {
                 "municipality": municipality,
@@ -57,7 +57,7 @@ def growth_rates(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy
                 "field": field,
                 "completed_before": completed_before,
                 "completed": completed,
-                "total": len(living(now)),
+                "total": total,
                 "total_with_discarded": len(now),
                 "growth": growth,
                 "growth_required": required,

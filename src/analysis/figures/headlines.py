@@ -47,13 +47,12 @@ def headlines(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *
     municipality = municipality_of(measures, goals)
     rows_of_year(measures, goals, year)
     before = year_before(year, measures, goals)
+    shares = _shares(measures, goals, strategy, year)
+    shares_before = {} if before is None else _shares(measures, goals, strategy, before)
     rows = []
-    for headline, base, rule in _questions():
-        counting = replace(strategy, ongoing_completed=rule or strategy.ongoing_completed)
-        now, then = (
-            None if y is None else _share(headline, base, measures, goals, counting, y) for y in (year, before)
-        )
-        assert now is not None
+    for question, now in shares.items():
+        headline, base, rule = question
+        then = shares_before.get(question)
         rows.append(
             {
                 "municipality": municipality,
@@ -133,31 +132,32 @@ def _questions() -> Iterable[tuple[str, str, str]]:
     yield "on_schedule_past_horizon", ON_SCHEDULE, ""
 
 
-def _share(
-    headline: str, base: str, measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, year: int
-) -> _Share:
-    if headline == "goals_completed":
-        of_year = in_year(goals, year)
-        return _Share(int((of_year["status"] == "completed").sum()), len(of_year))
-    of_year = counted(in_year(measures, year), strategy)
-    on_schedule = of_year["schedule"] == ON_SCHEDULE
-    match base:
-        case "with_discarded":
-            rows = of_year
-        case "on_schedule":
-            rows = of_year[on_schedule]
-        case _:
-            rows = living(of_base(of_year, base))
-    match headline:
-        case "completed":
-            count = int((rows["status"] == "completed").sum())
-        case "on_schedule":
-            count = int(on_schedule[rows.index].sum())
-        case _:
-            late = overdue(measures, strategy, year=year)
-            late = late[late["measure_id"].isin(rows["measure_id"])]
-            count = int((late["schedule"] == ON_SCHEDULE).sum())
-    return _Share(count, len(rows))
+def _shares(
+    measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, year: int
+) -> dict[tuple[str, str, str], _Share]:
+    """(headline, base, rule for ongoing) → how many of how many in a year, in the order of the table."""
+    of_year, of_goals = in_year(measures, year), in_year(goals, year)
+    on_schedule, lives = of_year["schedule"] == ON_SCHEDULE, of_year["status"] != "discarded"
+    late = of_year["measure_id"].isin(overdue(measures, strategy, year=year)["measure_id"])
+    says = {ON_SCHEDULE: on_schedule, "on_schedule_past_horizon": on_schedule & late}
+    bases = {
+        WITH_DISCARDED: pd.Series(True, index=of_year.index),
+        ALL: lives,
+        TERMINABLE: lives & (of_year["horizon"] != "ongoing"),
+        ON_SCHEDULE: on_schedule,
+    }
+    shares = {}
+    for headline, base, rule in _questions():
+        if headline == "goals_completed":
+            shares[headline, base, rule] = _Share(int((of_goals["status"] == "completed").sum()), len(of_goals))
+            continue
+        if headline == "completed":
+            counting = replace(strategy, ongoing_completed=rule or strategy.ongoing_completed)
+            said = counted(of_year, counting)["status"] == "completed"
+        else:
+            said = says[headline]
+        shares[headline, base, rule] = _Share(int((said & bases[base]).sum()), int(bases[base].sum()))
+    return shares
 
 
 def _points(then: _Share | None, now: _Share) -> float | None:

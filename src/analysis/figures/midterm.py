@@ -15,6 +15,7 @@ from analysis.strategy import Renumbering, Strategy
 
 __all__ = ["backtest", "midterm", "midterm_summary", "project"]
 
+_MEASURES_COLUMNS = ["municipality", "year", "measure_id", "field", "horizon", "status", "due"]
 _BACKTEST_COLUMNS = ["municipality", "year", "base", "at", "low", "median", "high", "observed", "inside"]
 
 
@@ -150,7 +151,8 @@ def _questions(
 ) -> Iterator[tuple[str, str, str, pd.DataFrame, list[int]]]:
     """(level, base, field, its rows up to `year`, years with an export) in the order of the tables."""
     rows_of_year(measures, goals, year)
-    measures, goals = (rows[rows["year"] <= year] for rows in (counted(measures, strategy), goals))
+    measures, goals = counted(measures, strategy)[_MEASURES_COLUMNS], goals[["year", "field", "status"]]
+    measures, goals = (rows[rows["year"] <= year] for rows in (measures, goals))
     for level, bases, of_level in (("goal", [ALL], goals), ("measure", [ALL, TERMINABLE], measures)):
         years = years_of(of_level)
         if year not in years:

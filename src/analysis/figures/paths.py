@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.figures.basis import ALL, counted, in_year, living, municipality_of, rows_of_year
+from analysis.figures.basis import ALL, counted, in_year, municipality_of, rows_of_year
 from analysis.strategy import Strategy
 
 TERMINABLE: Final = "terminable"
@@ -87,8 +87,8 @@ def pace_required(completed: int, total: int, year: int, strategy: Strategy) -> 
 
 def completed_by_year(rows: pd.DataFrame, years: list[int]) -> dict[int, int]:
     """How many are completed in each of the years that have an export."""
-    completed = rows[rows["status"] == "completed"]
-    return {year: int((completed["year"] == year).sum()) for year in years}
+    completed = rows["year"][rows["status"] == "completed"]
+    return {year: int((completed == year).sum()) for year in years}
 
 
 def counts_by_field(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.DataFrame:
@@ -98,19 +98,20 @@ def counts_by_field(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strat
     base `terminable`; total is without the discarded. Counts only: no pace and no trend for a field.
     """
     municipality = municipality_of(measures, goals)
-    of_year = of_base(counted(rows_of_year(measures, goals, year)[0], strategy), TERMINABLE)
-    late = of_base(overdue(measures, strategy, year=year), TERMINABLE)
+    of_year = of_base(counted(rows_of_year(measures, goals, year)[0], strategy), TERMINABLE)[["field", "status"]]
+    late = of_base(overdue(measures, strategy, year=year), TERMINABLE)[["field", "schedule"]]
     rows = []
     for field in [*map(str, strategy.field_names), ALL]:
         here, late_here = (rows_ if field == ALL else rows_[rows_["field"] == int(field)] for rows_ in (of_year, late))
+        discarded = int((here["status"] == "discarded").sum())
         rows.append(
             {
                 "municipality": municipality,
                 "year": year,
                 "field": field,
-                "total": len(living(here)),
+                "total": len(here) - discarded,
                 "completed": int((here["status"] == "completed").sum()),
-                "discarded": len(here) - len(living(here)),
+                "discarded": discarded,
                 "overdue": len(late_here),
                 "overdue_on_schedule": int((late_here["schedule"] == "on_schedule").sum()),
             }
