@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import get_context
@@ -49,7 +49,9 @@ class Report:
         if isinstance(result, BaseException):
             if self.debug and not isinstance(result, DataError):
                 traceback.print_exception(result)
-            said = f"{municipality}: {type(result).__name__}: {' '.join(str(result).split())} (Einzelheiten mit --debug)"
+            said = (
+                f"{municipality}: {type(result).__name__}: {' '.join(str(result).split())} (Einzelheiten mit --debug)"
+            )
             self._failed(Failure(municipality, str(result) if isinstance(result, DataError) else said))
             return
         for failure in result.failures:
@@ -101,8 +103,7 @@ def run(
     """
     source, target, report = workplace.address(data), workplace.address(outputs), Report(debug)
     names = list(dict.fromkeys(municipalities)) or workplace.municipalities(source)
-    is_here = not scheduler and isinstance(target, Path)
-    with locked(target, say=partial(print, file=sys.stderr)) if is_here else nullcontext():
+    with _alone_in(target, scheduler):
         if not (plain or scheduler) and (force or not _looks_finished(names, source, target)):
             kernels.warm_up()
         from analysis import production, tasks
@@ -119,6 +120,13 @@ def run(
             is_complete = only is None and {*names} >= {*workplace.municipalities(source)}
             _write_page(report, target, is_complete=is_complete)
     return report.status
+
+
+def _alone_in(outputs: str | Path, scheduler: str) -> AbstractContextManager:
+    """No other run in the same folder at one time; a store, and a cluster's workers, see to that themselves."""
+    if scheduler or not isinstance(outputs, Path):
+        return nullcontext()
+    return locked(outputs, say=partial(print, file=sys.stderr))
 
 
 def _produce_here(requests: Iterable["Request"], jobs: int, report: Report) -> None:
@@ -254,10 +262,10 @@ def _alone(task: "Task") -> "Outcome":
         try:
             return pool.submit(production.execute, task).result()
         except BrokenProcessPool:
-            said = f"{task.notebook.name}: der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)"
-            failure = Failure(
-                task.municipality, said, year=task.year, run=task.run, notebook=task.notebook.name
+            said = (
+                f"{task.notebook.name}: der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)"
             )
+            failure = Failure(task.municipality, said, year=task.year, run=task.run, notebook=task.notebook.name)
             return Outcome(failure=failure)
 
 

@@ -78,10 +78,16 @@ def _parser() -> _Parser:
     argparse._ = lambda text: _GERMAN.get(text, text)  # type: ignore[attr-defined]
     everywhere = _Parser(add_help=False)
     everywhere.add_argument(
-        "--data", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner mit den Exporten, oder Adresse in einem Speicher wie s3://… (Vorgabe: data)"
+        "--data",
+        metavar="ORDNER",
+        default=argparse.SUPPRESS,
+        help="Ordner mit den Exporten, oder Adresse in einem Speicher wie s3://… (Vorgabe: data)",
     )
     everywhere.add_argument(
-        "--outputs", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner für die Ergebnisse, oder Adresse in einem Speicher (Vorgabe: outputs)"
+        "--outputs",
+        metavar="ORDNER",
+        default=argparse.SUPPRESS,
+        help="Ordner für die Ergebnisse, oder Adresse in einem Speicher (Vorgabe: outputs)",
     )
     everywhere.add_argument(
         "--debug",
@@ -109,14 +115,19 @@ def _parser() -> _Parser:
         "--jobs", type=_at_least_one, metavar="N", help="so viele Notebooks zugleich (Vorgabe: Zahl der Kerne)"
     )
     run.add_argument(
-        "--scheduler", metavar="ADRESSE", default="", help="auf einem Dask-Cluster rechnen, zum Beispiel tcp://rechner:8786"
+        "--scheduler",
+        metavar="ADRESSE",
+        default="",
+        help="auf einem Dask-Cluster rechnen, zum Beispiel tcp://rechner:8786",
     )
     run.add_argument(
         "--only", metavar="LAUF", help="nur diesen Lauf, zum Beispiel 02_overview, 03_field_4 oder 03_field"
     )
     run.add_argument("--force", action="store_true", help="alles neu rechnen, auch wenn sich nichts geändert hat")
     run.add_argument(
-        "--plain", action="store_true", help="mit papermills eigenen Kerneln statt vorgewärmten: langsamer, sonst gleich"
+        "--plain",
+        action="store_true",
+        help="mit papermills eigenen Kerneln statt vorgewärmten: langsamer, sonst gleich",
     )
     run.add_argument("--list", action="store_true", help="Kommunen, Jahre und Läufe zeigen, nichts rechnen")
 

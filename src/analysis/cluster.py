@@ -37,8 +37,8 @@ def produce(requests: Sequence[Request], scheduler: str, tell: Callable[[str, An
             municipality = preparing.pop(step, None)
             if municipality is None:
                 tell(publishing.pop(step), step.exception() or step.result())
-            elif error := step.exception():
-                tell(municipality, error)
+            elif step.status == "error":
+                tell(municipality, step.exception())
             else:
                 runs = client.map(production.execute, step.result().tasks[::-1], pure=False, retries=RETRIES)
                 published = client.submit(production.publish, step, runs[::-1], pure=False, retries=RETRIES)

@@ -246,10 +246,8 @@ def _check(schema: Schema, table: pd.DataFrame) -> None:
     for name, column in schema.columns.items():
         values = table[name]
         allowed = values.notna() | column.nullable
-        if column.least is not None:
-            allowed &= values.isna() | (values >= column.least)
-        if column.most is not None:
-            allowed &= values.isna() | (values <= column.most)
+        if column.least is not None or column.most is not None:
+            allowed &= values.isna() | values.between(column.least or 0, column.most or float("inf"))
         if not allowed.all():
             raise ValueError(f"{schema.title}: {name} holds a value that is not allowed, in row {allowed.argmin()}")
     if schema.unique and (twice := table.duplicated(list(schema.unique))).any():

@@ -7,7 +7,6 @@ from tempfile import TemporaryDirectory
 
 from analysis import places, stores
 
-DATA = ("raw", "published", "processed")
 LAST = ("manifest.json",)
 
 
@@ -31,7 +30,8 @@ def data_of(municipality: str, data: str | Path) -> Iterator[Path]:
         yield Path(data)
         return
     with TemporaryDirectory(prefix="monitoring-", ignore_cleanup_errors=True) as folder:
-        mirrors = [_mirror(str(data), Path(folder), kind, municipality) for kind in DATA]
+        _mirror(str(data), Path(folder), "raw", municipality)  # read only: never sent back
+        mirrors = [_mirror(str(data), Path(folder), kind, municipality) for kind in ("published", "processed")]
         yield Path(folder)
         for mirror in mirrors:
             stores.push(mirror, last=LAST)

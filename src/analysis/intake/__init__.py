@@ -57,13 +57,14 @@ class Dataset:
         """The same with the rows of one field: its measures and goals, and what is known of them."""
         measures, goals = (frame[frame["field"] == number] for frame in (self.measures, self.goals))
         ids = {*measures["measure_id"], *goals["goal_id"]}
-        rows = {
-            "measures": measures,
-            "goals": goals,
-            "extras": self.extras[self.extras["id"].isin(ids)],
-            "findings": self.findings[self.findings["id"].isin(ids)],
-        }
-        return replace(self, field=number, **{name: frame.reset_index(drop=True) for name, frame in rows.items()})
+        return replace(
+            self,
+            field=number,
+            measures=measures.reset_index(drop=True),
+            goals=goals.reset_index(drop=True),
+            extras=self.extras[self.extras["id"].isin(ids)].reset_index(drop=True),
+            findings=self.findings[self.findings["id"].isin(ids)].reset_index(drop=True),
+        )
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,7 @@ class Checked:
     explanation: str
 
 
-def load(
-    municipality: str, *, year: int | None = None, data: str | Path = "data", field: int | None = None
-) -> Dataset:
+def load(municipality: str, *, year: int | None = None, data: str | Path = "data", field: int | None = None) -> Dataset:
     """The frames of a municipality up to `year` (default: its newest), with all that is known of it.
 
     With `field`, the number of a field of action, only the rows of that field.
@@ -105,14 +104,20 @@ def load(
     wanted = years[-1] if year is None else year
     if wanted not in years:
         raise DataError(f"{folder}: kein Export für {wanted}; vorhanden sind {', '.join(map(str, years))}.")
-    kept = {name: frame[frame["year"] <= wanted].reset_index(drop=True) for name, frame in tables.items()}
-    used = {*kept["measures"]["source_file"], *kept["goals"]["source_file"]}
+    measures, goals, extras, findings = (
+        tables[name][tables[name]["year"] <= wanted].reset_index(drop=True)
+        for name in ("measures", "goals", "extras", "findings")
+    )
+    used = {*measures["source_file"], *goals["source_file"]}
     dataset = Dataset(
         municipality=municipality,
         year=wanted,
         strategy=strategy,
         corrections=corrections,
-        **kept,
+        measures=measures,
+        goals=goals,
+        extras=extras,
+        findings=findings,
         sources=tuple(path for path in paths if path.name in used),
     )
     return dataset if field is None else dataset.of_field(field)

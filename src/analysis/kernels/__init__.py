@@ -19,7 +19,7 @@ from contextlib import suppress
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import Any, ClassVar
 
 FORK, SPAWN = "forkserver", "spawn"
 # Names the way to start where another one than the system's best is wanted, as for a measurement.
@@ -79,7 +79,7 @@ class Hosted:
     """A kernel in a process that has served others, or will."""
 
     stdin = stdout = stderr = None
-    _free: list[tuple[BaseProcess, Connection]] = []
+    _free: ClassVar[list[tuple[BaseProcess, Connection]]] = []
 
     def __init__(self, *job: Any) -> None:
         self._process, self._host = self._free.pop() if self._free else self._new_host()
@@ -155,7 +155,7 @@ def _serve_many(requests: Connection) -> None:
             arguments, env, cwd = requests.recv()
             _move_in(env, cwd)
             asyncio.set_event_loop(asyncio.new_event_loop())
-            app = IPKernelApp.instance()
+            app: Any = IPKernelApp.instance()
             app.initialize(list(arguments))
             app.start()
             shell, kernel = app.shell, app.kernel

@@ -3,7 +3,7 @@
 `papermill --engine warm notebook.ipynb out.ipynb` uses them as the batch does.
 """
 
-import os
+from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
@@ -43,10 +43,12 @@ class WarmKernelManager(AsyncKernelManager):
 class WarmProvisioner(LocalProvisioner):
     """Starts ipykernel in a process that has its imports behind it; any other kernel as ever."""
 
+    process: Any = None
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         if _LAUNCHER not in cmd:
             return await super().launch_kernel(cmd, **kwargs)
         arguments = cmd[cmd.index(_LAUNCHER) + 1 :]
-        self.process = kernels.start(arguments, kwargs["env"], kwargs.get("cwd") or os.getcwd())
+        self.process = kernels.start(arguments, kwargs["env"], kwargs.get("cwd") or str(Path.cwd()))
         self.pid = self.process.pid
         return self.connection_info

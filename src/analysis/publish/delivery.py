@@ -107,9 +107,7 @@ def _tables(made: Path, folder: Path) -> dict[str, pd.DataFrame]:
     return {name: editions.read_text(found[0]) for name, found in there.items() if found}
 
 
-def _obsolete(
-    old: Manifest | None, new: Manifest, failed: set[str], unchanged: set[str], is_whole: bool
-) -> set[str]:
+def _obsolete(old: Manifest | None, new: Manifest, failed: set[str], unchanged: set[str], is_whole: bool) -> set[str]:
     """The earlier outputs that are wrong beside the new ones: of a whole year all, else those of its runs.
 
     What a failed run left earlier is still right as long as the inputs are the same.

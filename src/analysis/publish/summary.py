@@ -18,9 +18,7 @@ _PLURAL = {"error": "Fehler", "warning": "Warnungen", "info": "Hinweise"}
 _WIDTH = 18
 
 
-def text(
-    dataset: Dataset, delivered: Delivered, folder: Path, why: Mapping[str, str], unchanged: Sequence[str]
-) -> str:
+def text(dataset: Dataset, delivered: Delivered, folder: Path, why: Mapping[str, str], unchanged: Sequence[str]) -> str:
     """The summary of one municipality and year in a few German lines.
 
     `why` says for each run that was made for what reason, `unchanged` names those taken from before.
