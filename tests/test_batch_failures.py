@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from analysis import execution
+from analysis import production
 from analysis.cli import main
-from analysis.execution import Task
+from analysis.publish.failures import Failure
+from analysis.tasks import Outcome, Task
 
 STRATEGY = """
 name = "Kreis Muster"
@@ -39,19 +40,20 @@ class Notebooks:
     def __init__(self) -> None:
         self.text = "1"
         self.errors: dict[str, str] = {}
+        self.executed: list[str] = []
 
-    def execute(self, task: Task) -> str:
+    def execute(self, task: Task) -> Outcome:
+        self.executed.append(task.run)
         if task.run in self.errors:
-            return self.errors[task.run]
-        task.folder.mkdir(parents=True)
-        (task.folder / f"{task.run}.csv").write_text(self.text, encoding="utf-8")
-        return ""
+            failure = Failure(task.municipality, self.errors[task.run], year=task.year, run=task.run)
+            return Outcome(failure=failure)
+        return Outcome(files={f"{task.run}.csv": self.text.encode()})
 
 
 @pytest.fixture
 def notebooks(monkeypatch: pytest.MonkeyPatch) -> Notebooks:
     small = Notebooks()
-    monkeypatch.setattr(execution, "execute", small.execute)
+    monkeypatch.setattr(production, "execute", small.execute)
     return small
 
 
@@ -89,7 +91,7 @@ def test_what_a_failed_run_left_earlier_stays_only_while_the_inputs_are_the_same
 ) -> None:
     assert run()[0] == 0
     notebooks.errors["04_change"] = "04_change.ipynb, Zelle 3: kaputt"
-    assert run()[0] == 1
+    assert run("--force")[0] == 1
     assert (folder / "04_change.csv").exists()
     with (data / "raw" / "muster" / "strategy.toml").open("a", encoding="utf-8") as strategy:
         strategy.write('aim = "Vorbild sein"\n')
@@ -121,7 +123,7 @@ def test_a_file_open_in_another_program_stays_old_and_is_told(
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", held_open)
-    status, _, err = run("--only", "02_overview")
+    status, _, err = run("--only", "02_overview", "--force")
     assert (status, err.count("\n")) == (1, 1)
     assert "02_overview.csv ist in einem anderen Programm geöffnet" in err
     assert (folder / "02_overview.csv").read_text(encoding="utf-8") == "1"
@@ -140,7 +142,7 @@ def test_without_a_strategy_one_line_says_how_to_begin(run, data: Path, tmp_path
     status, out, err = run()
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert "strategy.toml fehlt" in err
-    assert not (tmp_path / "outputs").exists()
+    assert not (tmp_path / "outputs" / "muster").exists()
 
 
 @pytest.mark.parametrize("name", ["..", "../raw/muster", "/etc", "Muster", "kreis muster", "", "mu\nster", "müster"])
@@ -148,7 +150,7 @@ def test_a_name_that_is_no_municipality_is_refused(run, name: str, tmp_path: Pat
     status, out, err = run(name)
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert "kein Name einer Kommune" in err
-    assert not (tmp_path / "outputs").exists()
+    assert [path.name for path in (tmp_path / "outputs").iterdir() if path.name != ".lock"] == ["fehler"]
 
 
 def test_only_one_run_or_those_of_one_notebook(run, folder: Path) -> None:

@@ -6,7 +6,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.execution import Task, execute
+from analysis.execution import execute
+from analysis.tasks import Task
 
 PARAMETERS = 'municipality: str = ""\nyear: int = 0\ndata: str = ""\noutputs: str = ""'
 
@@ -23,15 +24,15 @@ def task(folder: Path, *cells: str) -> Task:
     )
     path = folder / "09_test.ipynb"
     nbformat.write(notebook, path)
-    return Task("09_test", path, "muster", 2025, {}, folder / "data", folder / "outputs", "Muster")
+    return Task("09_test", path, "muster", 2025, {}, folder / "data", "Muster")
 
 
 def test_a_finished_notebook_is_left_as_ipynb_and_as_page(tmp_path: Path) -> None:
     done = task(tmp_path, "print(municipality, year)")
-    assert execute(done) == ""
-    folder = tmp_path / "outputs" / "muster" / "2025" / "internal" / "notebooks"
-    assert sorted(path.name for path in folder.iterdir()) == ["09_test.html", "09_test.ipynb"]
-    executed = nbformat.read(folder / "09_test.ipynb", as_version=4)
+    outcome = execute(done)
+    assert outcome.failure is None
+    assert sorted(outcome.files) == ["internal/notebooks/09_test.html", "internal/notebooks/09_test.ipynb"]
+    executed = nbformat.reads(outcome.files["internal/notebooks/09_test.ipynb"].decode(), as_version=4)
     assert executed.cells[-1].outputs[0].text == "muster 2025\n"
     assert executed.cells[2].source == "municipality = 'muster'\nyear = 2025\ndata = 'data'\noutputs = ''"
 
@@ -49,7 +50,8 @@ def test_a_finished_notebook_is_left_as_ipynb_and_as_page(tmp_path: Path) -> Non
     ],
 )
 def test_a_failure_names_notebook_cell_and_error_in_one_line(tmp_path: Path, cells: list[str], line: str) -> None:
-    said = execute(task(tmp_path, *cells), cell_timeout=2)
-    assert said.startswith(line)
-    assert "\n" not in said
-    assert not (tmp_path / "outputs").exists()
+    outcome = execute(task(tmp_path, *cells), cell_timeout=2)
+    assert outcome.failure is not None
+    assert outcome.failure.said.startswith(line)
+    assert "\n" not in outcome.failure.said
+    assert not outcome.files

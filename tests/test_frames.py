@@ -1,11 +1,7 @@
 """Frames: what a table may hold, and the way to parquet and back."""
 
-import subprocess
-import sys
-
 import pandas as pd
 import pytest
-from pandera.errors import SchemaError
 
 from analysis import frames
 
@@ -65,13 +61,13 @@ def test_missing_text_is_the_empty_string():
 )
 @pytest.mark.filterwarnings("ignore:Constructing a Categorical")
 def test_a_value_that_the_schema_does_not_allow_is_an_error_that_names_the_column(wrong, column):
-    with pytest.raises(SchemaError, match=column):
+    with pytest.raises(ValueError, match=column):
         frames.conform(frames.MEASURES, [MEASURE | wrong])
 
 
 def test_two_rows_of_one_year_cannot_bear_one_number():
     frames.conform(frames.MEASURES, [MEASURE, {**MEASURE, "year": 2024}])
-    with pytest.raises(SchemaError, match="measure_id"):
+    with pytest.raises(ValueError, match="measure_id"):
         frames.conform(frames.MEASURES, [MEASURE, MEASURE])
 
 
@@ -79,15 +75,5 @@ def test_a_share_lies_between_0_and_100_percent():
     share = {"municipality": "muster", "year": 2025, "level": "goal", "field": "all", "horizon": "all"}
     share |= {"dimension": "status", "category": "completed", "count": 1, "total": 1}
     frames.conform(frames.FIGURES, [{**share, "percent": 100}])
-    with pytest.raises(SchemaError, match="percent"):
+    with pytest.raises(ValueError, match="percent"):
         frames.conform(frames.FIGURES, [{**share, "percent": 101}])
-
-
-def test_whoever_only_reads_does_not_wait_for_the_checker(tmp_path):
-    frames.write(tmp_path, tables(MEASURE), stamp="heute")
-    code = (
-        "import sys; from pathlib import Path; from analysis import frames;"
-        f"print(len(frames.read(Path({str(tmp_path)!r}), stamp='heute')['measures']), 'pandera' in sys.modules)"
-    )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert result.stdout.split() == ["1", "False"]

@@ -1,72 +1,83 @@
-"""The whole year in one go: intake, notebooks × parameters through papermill, files put in place."""
+"""The whole year in one go, of one municipality or of many: who makes the runs, and what is said.
 
-import re
-import shutil
+On this computer the runs are mapped over a pool of processes, on a cluster over Dask
+(`analysis.cluster`); what is done is in `analysis.production`.
+"""
+
 import signal
 import sys
-import tempfile
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from os import cpu_count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from analysis import execution, intake, places
+from analysis import kernels, places, stores, workplace
 from analysis.errors import DataError
-from analysis.execution import Task
-from analysis.intake import Dataset
-from analysis.publish import delivery, editions, summary
-from analysis.strategy import Strategy
+from analysis.publish.placing import locked
+
+if TYPE_CHECKING:
+    from analysis.production import Plan, Published, Request
+    from analysis.publish.failures import Failure
+    from analysis.tasks import Outcome, Task
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 2
-NOTEBOOKS = ("01_intake", "02_overview", "03_field", "04_change", "05_midterm")
-FIELD = "03_field"
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-
-
-@dataclass(frozen=True)
-class Year:
-    """One municipality's year in the making; each run leaves its files below a folder of its own in `staging`."""
-
-    dataset: Dataset
-    tasks: list[Task]
-    staging: Path
-    folder: Path
-    is_whole: bool
+YEARS_AHEAD = 2  # so many years are prepared while the runs of another are under way
 
 
 @dataclass
-class Failures:
-    """Says every failure at once in one line on standard error, and remembers that there was one."""
+class Report:
+    """Says at once what was made and what failed, each failure in one line on standard error, and counts."""
 
     debug: bool
-    lines: list[str] = field(default_factory=list)
+    produced: int = 0
+    failures: list["Failure"] = field(default_factory=list)
 
-    def tell(self, line: str) -> None:
-        self.lines.append(line)
-        tqdm.write(f"Fehler: {line}", file=sys.stderr)
+    def tell(self, municipality: str, result: "Published | BaseException") -> None:
+        """What became of a municipality's year, or the error that prevented it."""
+        from analysis.publish.failures import Failure
+
+        if isinstance(result, BaseException):
+            if self.debug and not isinstance(result, DataError):
+                traceback.print_exception(result)
+            said = (
+                f"{municipality}: {type(result).__name__}: {' '.join(str(result).split())} (Einzelheiten mit --debug)"
+            )
+            self._failed(Failure(municipality, str(result) if isinstance(result, DataError) else said))
+            return
+        for failure in result.failures:
+            self._failed(failure)
+        if result.text:
+            self.produced += 1
+            print(result.text)
 
     @contextmanager
     def told(self, municipality: str) -> Iterator[None]:
         """What goes wrong within stops this municipality only."""
         try:
             yield
-        except DataError as error:
-            self.tell(str(error))
-        except PermissionError as error:
-            self.tell(
-                f"{municipality}: {error.filename} ist geöffnet oder schreibgeschützt; schließen und neu starten."
-            )
         except Exception as error:  # noqa: BLE001 - the other municipalities go on
-            if self.debug:
-                traceback.print_exc()
-            said = " ".join(str(error).split())
-            self.tell(f"{municipality}: {type(error).__name__}: {said} (Einzelheiten mit --debug)")
+            self.tell(municipality, error)
+
+    def _failed(self, failure: "Failure") -> None:
+        self.failures.append(failure)
+        run = f"{failure.municipality} {failure.year}, {failure.run}: " if failure.run else ""
+        tqdm.write(f"Fehler: {run}{failure.said}", file=sys.stderr)
+
+    @property
+    def status(self) -> int:
+        if not self.produced:
+            return NOTHING
+        return INCOMPLETE if self.failures else DONE
 
 
 def run(
@@ -76,162 +87,196 @@ def run(
     data: str | Path = "data",
     outputs: str | Path = "outputs",
     jobs: int | None = None,
+    scheduler: str = "",
     only: str | None = None,
+    force: bool = False,
+    plain: bool = False,
     debug: bool = False,
 ) -> int:
     """Produce the year of each municipality (default: all, each with its newest year).
 
-    Prints a summary to standard output and one line per failure to standard error. Returns 0 if all
-    was produced, 1 if something was not, 2 if nothing was; DataError where there is no municipality.
+    Makes anew only what has changed, with `force` everything; `plain` executes with papermill's own
+    engine. With `scheduler`, a Dask cluster does the work, else `jobs` processes of this computer.
+    Prints a summary to standard output and one line per failure to standard error, and writes the
+    failure page where there was one. Returns 0 if all was produced, 1 if something was not, 2 if
+    nothing was; DataError where there is no municipality or the outputs cannot be written to.
     """
-    failures = Failures(debug)
-    years, produced = [], 0
-    try:
-        for municipality in dict.fromkeys(municipalities or places.municipalities(data)):
-            with failures.told(municipality):
-                years.append(_prepared(municipality, year, places.locate(data), places.locate(outputs), only))
-        errors = _execute([task for prepared in years for task in prepared.tasks], jobs, failures)
-        for prepared in years:
-            with failures.told(prepared.dataset.municipality):
-                produced += _publish(prepared, [task for task in prepared.tasks if task in errors], failures)
-    finally:
-        for prepared in years:
-            shutil.rmtree(prepared.staging, ignore_errors=True)
-    if not produced:
-        return NOTHING
-    return INCOMPLETE if failures.lines else DONE
+    source, target, report = workplace.address(data), workplace.address(outputs), Report(debug)
+    names = list(dict.fromkeys(municipalities)) or workplace.municipalities(source)
+    with _alone_in(target, scheduler):
+        if not (plain or scheduler) and (force or not _looks_finished(names, source, target)):
+            kernels.warm_up()
+        from analysis import production, tasks
+
+        engine = tasks.PLAIN if plain else tasks.WARM
+        requests = [production.Request(name, year, source, target, only, force, engine) for name in names]
+        if scheduler:
+            from analysis import cluster
+
+            cluster.produce(requests, scheduler, report.tell)
+        else:
+            _produce_here(requests, jobs or cpu_count() or 1, report)
+        with report.told(str(outputs)):
+            is_complete = only is None and {*names} >= {*workplace.municipalities(source)}
+            _write_page(report, target, is_complete=is_complete)
+    return report.status
+
+
+def _alone_in(outputs: str | Path, scheduler: str) -> AbstractContextManager:
+    """No other run in the same folder at one time; a store, and a cluster's workers, see to that themselves."""
+    if scheduler or not isinstance(outputs, Path):
+        return nullcontext()
+    return locked(outputs, say=partial(print, file=sys.stderr))
+
+
+def _produce_here(requests: Iterable["Request"], jobs: int, report: Report) -> None:
+    from analysis import production
+
+    with _workers(jobs) as submit:
+        for plan, outcomes in _executed(_prepared(requests, report), submit):
+            with report.told(plan.request.municipality):
+                report.tell(plan.request.municipality, production.publish(plan, outcomes))
 
 
 def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data") -> str:
     """The municipalities with their years and runs, in words; DataError where there is none."""
+    from analysis import intake, production
+
     lines = []
-    for municipality in municipalities or places.municipalities(data):
+    source = workplace.address(data)
+    for municipality in municipalities or workplace.municipalities(source):
         try:
-            dataset = _load(municipality, None, data)
+            places.check_name(municipality)
+            with workplace.data_of(municipality, source) as folder:
+                dataset = intake.load(municipality, data=folder)
         except DataError as error:
             lines.append(f"{municipality}: {error}")
             continue
         lines += [
             f"{municipality}: {dataset.strategy.name}",
             f"  Berichtsjahre: {', '.join(map(str, dataset.years))}",
-            f"  Läufe: {', '.join(runs(dataset.strategy))}",
+            f"  Läufe: {', '.join(production.runs(dataset.strategy))}",
         ]
     return "\n".join(lines)
 
 
-def runs(strategy: Strategy) -> dict[str, tuple[str, dict[str, int]]]:
-    """Run → its notebook and the parameters of its own, in order: one run a notebook, 03_field one a field."""
-    every: dict[str, tuple[str, dict[str, int]]] = {}
-    for notebook in NOTEBOOKS:
-        if notebook == FIELD:
-            every |= {f"{FIELD}_{number}": (FIELD, {"field": number}) for number in strategy.field_names}
-        else:
-            every[notebook] = (notebook, {})
-    return every
+def _looks_finished(names: Iterable[str], data: str | Path, outputs: str | Path) -> bool:
+    """Whether all outputs seem to be younger than what they are made from; a guess that only saves a warm-up."""
+    if not (isinstance(data, Path) and isinstance(outputs, Path)):
+        return False
+    package = Path(__file__).parent
+    sources = [*package.rglob("*.py"), *(package.parents[1] / "notebooks").glob("*.ipynb"), *(data / "raw").rglob("*")]
+    newest = max(path.stat().st_mtime for path in sources)
+    made = [max((f.stat().st_mtime for f in (outputs / name).glob("*/manifest.json")), default=0) for name in names]
+    return all(time > newest for time in made)
 
 
-def check_name(municipality: str) -> None:
-    """DataError where this cannot be the name of a municipality's folder."""
-    if not _SLUG.fullmatch(municipality):
-        raise DataError(
-            f"{municipality!r} ist kein Name einer Kommune; erlaubt sind Kleinbuchstaben a–z, Ziffern, - und _."
-        )
+def _prepared(requests: Iterable["Request"], report: Report) -> Iterator["Plan"]:
+    from analysis import production
+
+    for request in requests:
+        with report.told(request.municipality):
+            yield production.prepare(request)
 
 
-def _load(municipality: str, year: int | None, data: str | Path) -> Dataset:
-    check_name(municipality)
-    return intake.load(municipality, year=year, data=data)
+def _executed(
+    plans: Iterable["Plan"], submit: Callable[["Task"], Callable[[], "Outcome"]]
+) -> Iterator[tuple["Plan", list["Outcome"]]]:
+    """Each plan with the outcomes of its tasks, once they are there."""
+    under_way: deque[tuple[Plan, list[Callable[[], Outcome]]]] = deque()
+    for plan in plans:
+        # The last notebook of the year takes longest, so it comes first.
+        waits = [submit(task) for task in reversed(plan.tasks)]
+        under_way.append((plan, waits[::-1]))
+        if len(under_way) > YEARS_AHEAD:
+            yield _awaited(*under_way.popleft())
+    while under_way:
+        yield _awaited(*under_way.popleft())
 
 
-def _prepared(municipality: str, year: int | None, data: Path, outputs: Path, only: str | None) -> Year:
-    dataset = _load(municipality, year, data)
-    every = runs(dataset.strategy)
-    wanted = [name for name in every if only is None or name == only or name.startswith(f"{only}_")]
-    if not wanted:
-        raise DataError(f"Lauf {only!r} gibt es nicht; bekannt sind: {FIELD}, {', '.join(every)}.")
-    folder = places.output_folder(outputs, municipality, dataset.year)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".run-", dir=folder.parent))
-    draft = " – Entwurf" if editions.is_draft(dataset) else ""
-    tasks = [
-        Task(
-            run=name,
-            notebook=notebooks_folder() / f"{every[name][0]}.ipynb",
-            municipality=municipality,
-            year=dataset.year,
-            own_parameters=every[name][1],
-            data=data,
-            outputs=staging / name,
-            heading=f"{dataset.strategy.name}, Berichtsjahr {dataset.year}: {name}{draft}",
-        )
-        for name in wanted
-    ]
-    return Year(dataset, tasks, staging, folder, is_whole=only is None)
+def _awaited(plan: "Plan", waits: Iterable[Callable[[], "Outcome"]]) -> tuple["Plan", list["Outcome"]]:
+    return plan, [wait() for wait in waits]
 
 
-def notebooks_folder() -> Path:
-    """The notebooks of this project, wherever the program is started."""
-    own = Path(__file__).resolve().parents[2] / "notebooks"
-    return own if own.is_dir() else places.locate("notebooks")
+@contextmanager
+def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]:
+    """A function that has a task executed side by side with others; what it returns waits for the outcome.
 
+    With one job the tasks are executed one after the other in this process.
+    """
+    from analysis import production
 
-def _execute(tasks: list[Task], jobs: int | None, failures: Failures) -> set[Task]:
-    """Execute the tasks, several at once; returns those that failed."""
-    failed: set[Task] = set()
-    several = len({task.municipality for task in tasks}) > 1
-    with tqdm(total=len(tasks), unit="Lauf", file=sys.stderr, disable=None) as bar:
-        for number, (task, error) in enumerate(_outcomes(tasks, jobs or cpu_count() or 1), start=1):
-            name = f"{task.municipality} {task.run}" if several else task.run
-            bar.set_description(name)
-            bar.update()
-            if error:
-                failed.add(task)
-                failures.tell(f"{task.municipality} {task.year}, {task.run}: {error}")
-            elif bar.disable:
-                print(f"[{number}/{len(tasks)}] {name}", file=sys.stderr)
-    return failed
-
-
-def _outcomes(tasks: list[Task], jobs: int) -> Iterator[tuple[Task, str]]:
-    """Each task as it is done, with its error or ""; one after the other, or by several processes."""
-    workers = min(jobs, len(tasks))
-    if workers <= 1:
-        yield from ((task, execution.execute(task)) for task in tasks)
+    if jobs == 1:
+        yield lambda task: partial(production.execute, task)
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
-        waiting = {pool.submit(execution.execute, task): task for task in tasks}
+    with tqdm(unit="Lauf", total=0, file=sys.stderr, disable=None) as bar:
+
+        def submit(task: "Task") -> Callable[[], "Outcome"]:
+            bar.total += 1
+            try:
+                future = pool.submit(production.execute, task)
+            except BrokenProcessPool:
+                return partial(_alone, task)
+            future.add_done_callback(lambda _: _tick(bar, task))
+            return partial(_outcome, task, future)
+
+        pool = _pool(jobs)
         try:
-            for done in as_completed(waiting):
-                crash = done.exception()
-                yield waiting[done], f"Der Arbeitsprozess brach ab: {crash}" if crash else done.result()
+            yield submit
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl+C is for the main process, which ends the workers in good order."""
+def _tick(bar: tqdm, task: "Task") -> None:
+    name = f"{task.municipality} {task.run}"
+    bar.set_description(name, refresh=False)
+    bar.update()
+    if bar.disable:
+        print(name, file=sys.stderr)
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=get_context(kernels.start_method()), initializer=_serve)
+
+
+def _serve() -> None:
+    """Ctrl+C is for the main process, which ends the workers in good order; without it they end at once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    kernels.end_with_parent()
 
 
-def _publish(year: Year, failed: Iterable[Task], failures: Failures) -> bool:
-    """Put in place what the year's runs have left, and say what was read and made; whether anything was."""
-    failed_runs = {task.run for task in failed}
-    finished = [task for task in year.tasks if task.run not in failed_runs]
-    if not finished:
-        return False
-    delivered = delivery.deliver(
-        year.dataset,
-        {task.run: task.folder for task in finished},
-        {task.run: task.own_parameters for task in finished},
-        failed_runs,
-        made=year.staging / "made",
-        folder=year.folder,
-        is_whole=year.is_whole,
-    )
-    for path in delivered.placed.held:
-        failures.tell(
-            f"{year.folder / path} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
-            "schließen und neu starten."
-        )
-    print(summary.text(year.dataset, delivered, year.folder))
-    return True
+def _outcome(task: "Task", future: "Future[Outcome]") -> "Outcome":
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return _alone(task)
+
+
+def _alone(task: "Task") -> "Outcome":
+    """Execute the task in a process of its own: where one dies, the pool gives up all that it was to do."""
+    from analysis import production
+    from analysis.publish.failures import Failure
+    from analysis.tasks import Outcome
+
+    with _pool(1) as pool:
+        try:
+            return pool.submit(production.execute, task).result()
+        except BrokenProcessPool:
+            said = (
+                f"{task.notebook.name}: der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)"
+            )
+            failure = Failure(task.municipality, said, year=task.year, run=task.run, notebook=task.notebook.name)
+            return Outcome(failure=failure)
+
+
+def _write_page(report: Report, outputs: str | Path, *, is_complete: bool) -> None:
+    """The failure page for all that went wrong; a complete batch in which nothing did takes an earlier one away."""
+    from analysis.publish import failures
+
+    with workplace.outputs_of(outputs, failures.FOLDER) as folder:
+        if report.failures:
+            page = failures.write(report.failures, folder)
+            shown = f"{stores.masked(str(outputs))}/{page.relative_to(folder).as_posix()}"
+            print(f"Was fehlt und was zu tun ist: {shown}", file=sys.stderr)
+        elif is_complete:
+            failures.clear(folder)

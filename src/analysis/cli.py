@@ -53,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as stop:
         return int(stop.code or 0)
     try:
+        _finish_interrupted(options)
         status = options.command(options)
         sys.stdout.flush()
         return status
@@ -77,10 +78,16 @@ def _parser() -> _Parser:
     argparse._ = lambda text: _GERMAN.get(text, text)  # type: ignore[attr-defined]
     everywhere = _Parser(add_help=False)
     everywhere.add_argument(
-        "--data", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner mit den Exporten (Vorgabe: data)"
+        "--data",
+        metavar="ORDNER",
+        default=argparse.SUPPRESS,
+        help="Ordner mit den Exporten, oder Adresse in einem Speicher wie s3://… (Vorgabe: data)",
     )
     everywhere.add_argument(
-        "--outputs", metavar="ORDNER", default=argparse.SUPPRESS, help="Ordner für die Ergebnisse (Vorgabe: outputs)"
+        "--outputs",
+        metavar="ORDNER",
+        default=argparse.SUPPRESS,
+        help="Ordner für die Ergebnisse, oder Adresse in einem Speicher (Vorgabe: outputs)",
     )
     everywhere.add_argument(
         "--debug",
@@ -108,9 +115,20 @@ def _parser() -> _Parser:
         "--jobs", type=_at_least_one, metavar="N", help="so viele Notebooks zugleich (Vorgabe: Zahl der Kerne)"
     )
     run.add_argument(
+        "--scheduler",
+        metavar="ADRESSE",
+        default="",
+        help="auf einem Dask-Cluster rechnen, zum Beispiel tcp://rechner:8786",
+    )
+    run.add_argument(
         "--only", metavar="LAUF", help="nur diesen Lauf, zum Beispiel 02_overview, 03_field_4 oder 03_field"
     )
     run.add_argument("--force", action="store_true", help="alles neu rechnen, auch wenn sich nichts geändert hat")
+    run.add_argument(
+        "--plain",
+        action="store_true",
+        help="mit papermills eigenen Kerneln statt vorgewärmten: langsamer, sonst gleich",
+    )
     run.add_argument("--list", action="store_true", help="Kommunen, Jahre und Läufe zeigen, nichts rechnen")
 
     check = command("check", _check, "Exporte prüfen: Befunde je Zelle; schreibt nichts.")
@@ -148,6 +166,18 @@ def _at_least_one(text: str) -> int:
     return int(text)
 
 
+def _finish_interrupted(options: argparse.Namespace) -> None:
+    """Before anything else: what a command that was broken off has left half in place becomes whole."""
+    from analysis import workplace
+    from analysis.publish import exchange, placing
+
+    data, outputs = workplace.address(options.data), workplace.address(options.outputs)
+    lines = placing.finish_interrupted(outputs) if isinstance(outputs, Path) else []
+    lines += exchange.finish_interrupted(data / "published") if isinstance(data, Path) else []
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
 def _run(options: argparse.Namespace) -> int:
     from analysis import batch
 
@@ -160,7 +190,10 @@ def _run(options: argparse.Namespace) -> int:
         data=options.data,
         outputs=options.outputs,
         jobs=options.jobs,
+        scheduler=options.scheduler,
         only=options.only,
+        force=options.force,
+        plain=options.plain,
         debug=options.debug,
     )
 
@@ -183,10 +216,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _answers(options: argparse.Namespace) -> int:
-    from analysis import batch
+    from analysis import places
     from analysis.publish import answers, register
 
-    batch.check_name(options.municipality)
+    places.check_name(options.municipality)
     read = answers.read(options.file, municipality=options.municipality, data=options.data)
     if options.to:
         read = register.add(options.to, read)
@@ -199,10 +232,10 @@ def _answers(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
-    from analysis import batch
+    from analysis import places
     from analysis.publish import template
 
-    batch.check_name(options.municipality)
+    places.check_name(options.municipality)
     written = template.roll_forward(options.municipality, options.year, options.to, data=options.data)
     print(f"{written}: Vorlage für das Berichtsjahr {options.year}.")
     return DONE
@@ -211,10 +244,10 @@ def _template(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace) -> int:
     from datetime import date
 
-    from analysis import batch, german
+    from analysis import german, places
     from analysis.publish import editions
 
-    batch.check_name(options.municipality)
+    places.check_name(options.municipality)
     try:
         if options.figures:
             edition = editions.bring_in(options.municipality, options.year, options.figures, data=options.data)

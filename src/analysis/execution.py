@@ -1,13 +1,11 @@
-"""One notebook with its parameters, executed by papermill in a process of its own."""
+"""One notebook with its parameters, executed by papermill in a kernel of its own."""
 
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+import time
 from pathlib import Path
-from typing import Any
+from typing import Final
 
 import nbformat
 import papermill  # type: ignore[import-untyped]
@@ -16,110 +14,116 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]
 from traitlets.config import Config
 
-from analysis import places
+from analysis import kernels, places, workplace
 from analysis.publish import notebooks
+from analysis.publish.failures import Failure
+from analysis.tasks import Outcome, Task
 
-CELL_TIMEOUT_SECONDS = 600
-LONGEST_ERROR = 300
+CELL_TIMEOUT_SECONDS: Final = 600
+NOTEBOOK_TIMEOUT_SECONDS: Final = 1800
+LONGEST_ERROR: Final = 300
 
 
-@dataclass(frozen=True, eq=False)
-class Task:
-    """One run: a notebook with its parameters, and the folder under which it leaves its files.
+def execute(
+    task: Task, *, cell_timeout: int = CELL_TIMEOUT_SECONDS, notebook_timeout: int = NOTEBOOK_TIMEOUT_SECONDS
+) -> Outcome:
+    """Execute a task; may be called from several threads and processes at once. Never raises.
 
-    `data` and `outputs` are absolute; `heading` is the title of the page.
+    The files are those that the notebook saves, and the executed notebook as .ipynb and .html under
+    `internal/notebooks`.
     """
+    started: list[NotebookNode] = []
+    ends = time.monotonic() + notebook_timeout
 
-    run: str
-    notebook: Path
-    municipality: str
-    year: int
-    own_parameters: dict[str, int]
-    data: Path
-    outputs: Path
-    heading: str
+    def seconds_left(_: NotebookNode) -> int:
+        return max(1, min(cell_timeout, int(ends - time.monotonic())))
 
-    @property
-    def parameters(self) -> dict[str, Any]:
-        where = {"data": str(self.data), "outputs": str(self.outputs)}
-        return {"municipality": self.municipality, "year": self.year, **self.own_parameters, **where}
-
-    @property
-    def shown_parameters(self) -> dict[str, Any]:
-        """The parameters under which whoever opens the executed notebook can run it again."""
-        return {**self.parameters, "data": "data", "outputs": ""}
-
-    @property
-    def folder(self) -> Path:
-        return places.output_folder(self.outputs, self.municipality, self.year)
-
-
-def execute(task: Task, *, cell_timeout: int = CELL_TIMEOUT_SECONDS) -> str:
-    """Execute a task and leave its notebook as .ipynb and .html; returns "" or the error in one German line."""
-    reached: list[NotebookNode] = []
     try:
-        with _own_kernel_folder() as folder:
+        with _short_folder() as folder, workplace.data_of(task.municipality, task.data) as data:
+            outputs = Path(folder) / "outputs"
             executed = papermill.execute_notebook(
                 str(task.notebook),
                 None,
-                task.parameters,
+                task.parameters(data, outputs),
+                engine_name=task.engine,
                 progress_bar=False,
                 request_save_on_cell_execute=False,
-                execution_timeout=cell_timeout,
-                cwd=str(task.notebook.parent),
-                config=_transport(folder),
-                extra_arguments=["--log-level=CRITICAL"],
-                on_cell_execute=lambda cell, **_: reached.append(cell),
+                timeout_func=seconds_left,
+                resources={"metadata": {"path": str(task.notebook.parent)}},
+                config=_own_sockets(folder),
+                extra_arguments=["--log-level=CRITICAL", f"--ipython-dir={folder}"],
+                on_cell_start=lambda cell, **_: started.append(cell),
             )
-        tidied = notebooks.tidy(executed, task.shown_parameters)
-        notebooks.write(tidied, task.folder / "internal" / "notebooks", task.run, title=task.heading)
-    except PapermillExecutionError as error:
-        said = error.evalue if error.ename == "DataError" else f"{error.ename}: {error.evalue}"
-        return _line(task, error.source, said)
-    except CellTimeoutError:
-        return _line(task, _source(reached), f"nach {cell_timeout} Sekunden ohne Ergebnis abgebrochen")
-    except DeadKernelError:
-        return _line(task, _source(reached), "der Kernel wurde beendet (Absturz, oder der Speicher reichte nicht)")
+            left = places.output_folder(outputs, task.municipality, task.year)
+            tidied = notebooks.tidy(executed, task.shown_parameters)
+            notebooks.write(tidied, left / "internal" / "notebooks", task.run, title=task.heading)
+            return Outcome(files=_content(left))
     except Exception as error:  # noqa: BLE001 - one failed notebook must not stop the others
-        return _line(task, _source(reached), f"{type(error).__name__}: {error}")
-    return ""
+        if isinstance(error, CellTimeoutError) and time.monotonic() >= ends:
+            said = f"das Notebook war nach {notebook_timeout // 60} Minuten nicht fertig und wurde abgebrochen"
+        elif isinstance(error, CellTimeoutError):
+            said = f"nach {cell_timeout} Sekunden ohne Ergebnis abgebrochen"
+        else:
+            said = _in_words(error)
+        return Outcome(failure=_failure(task, started, said))
 
 
-def _line(task: Task, source: str, said: str) -> str:
-    """„03_field.ipynb, Zelle 5 (measures = …): KeyError: 'x'" in one line."""
-    codes = [cell.source for cell in nbformat.read(task.notebook, as_version=4).cells if cell.cell_type == "code"]
-    where = f", Zelle {codes.index(source) + 1} ({source.strip().splitlines()[0]})" if source in codes else ""
+def _in_words(error: Exception) -> str:
+    if isinstance(error, DeadKernelError):
+        return "der Kernel wurde beendet (Absturz, oder der Speicher reichte nicht)"
+    name, text = type(error).__name__, str(error)
+    if isinstance(error, PapermillExecutionError):
+        name, text = error.ename, error.evalue
+    if name == "MemoryError":
+        return f"der Speicher reichte nicht (höchstens {kernels.MEMORY // 2**30}\u00a0GiB je Notebook)"
+    return text if name == "DataError" else f"{name}: {text}"
+
+
+def _failure(task: Task, started: list[NotebookNode], said: str) -> Failure:
+    """„03_field.ipynb, Zelle 5 (measures = …): KeyError: 'x'", with what was executed until then."""
+    source = started[-1].source if started else ""
+    try:
+        codes = [cell.source for cell in nbformat.read(task.notebook, as_version=4).cells if cell.cell_type == "code"]
+    except (OSError, ValueError):
+        codes = []
+    number = codes.index(source) + 1 if source in codes else 0
+    where = f", Zelle {number} ({source.strip().splitlines()[0]})" if number else ""
     said = " ".join(said.split())
-    return f"{task.notebook.name}{where}: {said[:LONGEST_ERROR]}{'…' if len(said) > LONGEST_ERROR else ''}"
+    shortened = f"{said[:LONGEST_ERROR]}…" if len(said) > LONGEST_ERROR else said
+    return Failure(
+        task.municipality,
+        f"{task.notebook.name}{where}: {shortened}",
+        year=task.year,
+        run=task.run,
+        notebook=task.notebook.name,
+        cell=number,
+        source=source if number else "",
+        executed=_executed_part(task, started),
+    )
 
 
-def _source(reached: list[NotebookNode]) -> str:
-    return reached[-1].source if reached else ""
+def _executed_part(task: Task, started: list[NotebookNode]) -> dict[str, bytes]:
+    if not started:
+        return {}
+    part = notebooks.tidy(nbformat.v4.new_notebook(cells=started), task.shown_parameters)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        notebooks.write(part, Path(folder), task.run, title=f"{task.heading} (bis zum Fehler)")
+        return _content(Path(folder))
 
 
-def _transport(folder: str) -> Config:
-    """Sockets in a folder of their own where the system has them: parallel kernels can race for a port."""
-    own = {"transport": "ipc", "ip": f"{folder}/kernel"}
-    return Config({"KernelManager": own if os.name == "posix" else {}})
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@contextmanager
-def _own_kernel_folder() -> Iterator[str]:
-    """Kernels of this environment, with connection files and history of their own.
+def _short_folder() -> tempfile.TemporaryDirectory:
+    """Socket paths must be short, so the folder does not lie where the system's own temporary files do."""
+    return tempfile.TemporaryDirectory(
+        prefix="nb", dir="/tmp" if os.name == "posix" else None, ignore_cleanup_errors=True
+    )
 
-    Socket paths must be short, so the folder does not lie where the system's own temporary files do.
-    """
-    short = "/tmp" if os.name == "posix" else None
-    with tempfile.TemporaryDirectory(prefix="nb", dir=short, ignore_cleanup_errors=True) as folder:
-        before = dict(os.environ)
-        os.environ |= {
-            "JUPYTER_RUNTIME_DIR": folder,
-            "IPYTHONDIR": folder,
-            "JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter"),
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        }
-        try:
-            yield folder
-        finally:
-            os.environ.clear()
-            os.environ |= before
+
+def _own_sockets(folder: str) -> Config:
+    """Connection file and, where the system has them, sockets of its own: parallel kernels can race for a port."""
+    os.environ.update(JUPYTER_PATH=str(Path(sys.prefix) / "share" / "jupyter"), PYDEVD_DISABLE_FILE_VALIDATION="1")
+    sockets = {"transport": "ipc", "ip": f"{folder}/kernel"} if os.name == "posix" else {}
+    return Config({"KernelManager": {"connection_file": str(Path(folder) / "kernel.json"), **sockets}})

@@ -5,12 +5,22 @@ exist in the current folder is looked for in the folders above, so that a notebo
 JupyterLab (whose folder is `notebooks/`) finds the same places as the batch.
 """
 
+import re
 from pathlib import Path
 
 from analysis.errors import DataError
 
 EXPORT_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 NOT_EXPORTS = {"indicators.xlsx", "scoring.xlsx"}
+_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+def check_name(municipality: str) -> None:
+    """DataError where this cannot be the name of a municipality's folder."""
+    if not _SLUG.fullmatch(municipality):
+        raise DataError(
+            f"{municipality!r} ist kein Name einer Kommune; erlaubt sind Kleinbuchstaben a–z, Ziffern, - und _."
+        )
 
 
 def locate(folder: str | Path) -> Path:
@@ -40,7 +50,12 @@ def output_folder(outputs: str | Path, municipality: str, year: int) -> Path:
 def municipalities(data: str | Path) -> list[str]:
     """The folder names under data/raw, sorted; DataError where there are none."""
     raw = locate(data) / "raw"
-    names = sorted(p.name for p in raw.iterdir() if p.is_dir() and p.name[0] not in ".~_") if raw.is_dir() else []
+    return named([path.name for path in raw.iterdir() if path.is_dir()] if raw.is_dir() else [], raw)
+
+
+def named(folders: list[str], raw: str | Path) -> list[str]:
+    """Those of the folders that are a municipality's, sorted; DataError where there are none."""
+    names = sorted(name for name in folders if name[0] not in ".~_")
     if not names:
         raise DataError(f"{raw}: keine Kommune gefunden; je Kommune einen Ordner mit Export und strategy.toml anlegen.")
     return names

@@ -16,7 +16,7 @@ from analysis.figures.breakdown import figures
 from analysis.figures.change import changes
 from analysis.figures.midterm import midterm, midterm_summary
 from analysis.intake import Dataset
-from analysis.publish import editions, results, revisions
+from analysis.publish import editions, provenance, results, revisions
 from analysis.publish.editions import NothingToPublish
 from analysis.publish.files import write_csv
 
@@ -88,7 +88,7 @@ def revised(data: Path, dataset: Dataset | None = None) -> list[tuple[str, str, 
     dataset = dataset or load(data)
     now = write_csv(table(dataset), data.parent / "now.csv")
     edition = editions.latest(data, "muster", 2025)
-    found = revisions.revisions(dataset, edition, {"figures": editions.read_text(now)}, results.describe(dataset))
+    found = revisions.revisions(dataset, edition, {"figures": editions.read_text(now)}, provenance.describe(dataset))
     assert list(found.columns) == revisions.COLUMNS
     shown = found[(found["field"] == "1") & (found["dimension"] == "status") & (found["level"] == "measure")]
     return list(shown[["category", "value", "published", "now", "why"]].itertuples(index=False, name=None))

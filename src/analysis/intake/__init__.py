@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -42,6 +42,7 @@ class Dataset:
     extras: pd.DataFrame
     findings: pd.DataFrame
     sources: tuple[Path, ...]
+    field: int | None = None  # the rows are those of this field alone
 
     @property
     def years(self) -> list[int]:
@@ -52,6 +53,19 @@ class Dataset:
         """The last earlier year there is."""
         return max((year for year in self.years if year < self.year), default=None)
 
+    def of_field(self, number: int) -> "Dataset":
+        """The same with the rows of one field: its measures and goals, and what is known of them."""
+        measures, goals = (frame[frame["field"] == number] for frame in (self.measures, self.goals))
+        ids = {*measures["measure_id"], *goals["goal_id"]}
+        return replace(
+            self,
+            field=number,
+            measures=measures.reset_index(drop=True),
+            goals=goals.reset_index(drop=True),
+            extras=self.extras[self.extras["id"].isin(ids)].reset_index(drop=True),
+            findings=self.findings[self.findings["id"].isin(ids)].reset_index(drop=True),
+        )
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -61,8 +75,10 @@ class Checked:
     explanation: str
 
 
-def load(municipality: str, *, year: int | None = None, data: str | Path = "data") -> Dataset:
+def load(municipality: str, *, year: int | None = None, data: str | Path = "data", field: int | None = None) -> Dataset:
     """The frames of a municipality up to `year` (default: its newest), with all that is known of it.
+
+    With `field`, the number of a field of action, only the rows of that field.
 
     Does the intake where data/processed is missing or stale. Years after `year` are neither read nor
     told. DataError where something that is needed cannot be read.
@@ -88,16 +104,23 @@ def load(municipality: str, *, year: int | None = None, data: str | Path = "data
     wanted = years[-1] if year is None else year
     if wanted not in years:
         raise DataError(f"{folder}: kein Export für {wanted}; vorhanden sind {', '.join(map(str, years))}.")
-    kept = {name: frame[frame["year"] <= wanted].reset_index(drop=True) for name, frame in tables.items()}
-    used = {*kept["measures"]["source_file"], *kept["goals"]["source_file"]}
-    return Dataset(
+    measures, goals, extras, findings = (
+        tables[name][tables[name]["year"] <= wanted].reset_index(drop=True)
+        for name in ("measures", "goals", "extras", "findings")
+    )
+    used = {*measures["source_file"], *goals["source_file"]}
+    dataset = Dataset(
         municipality=municipality,
         year=wanted,
         strategy=strategy,
         corrections=corrections,
-        **kept,
+        measures=measures,
+        goals=goals,
+        extras=extras,
+        findings=findings,
         sources=tuple(path for path in paths if path.name in used),
     )
+    return dataset if field is None else dataset.of_field(field)
 
 
 def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: bool = False) -> Checked:

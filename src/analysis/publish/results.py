@@ -9,10 +9,9 @@ import pandas as pd
 
 from analysis import places
 from analysis.intake import Dataset
-from analysis.publish import editions, pictures, placing
-from analysis.publish import manifest as manifests
+from analysis.publish import pictures, placing
 from analysis.publish.files import write_csv
-from analysis.publish.manifest import Manifest
+from analysis.publish.provenance import describe
 from analysis.publish.writing import clear_errors
 
 
@@ -39,21 +38,3 @@ def save(
                 pictures.save(chart, Path(staging) / "charts", name)
             placed = placing.put(Path(staging), folder, describe(dataset))
     return f"Gespeichert: {', '.join(placed.written)}.{placing.said(placed)}"
-
-
-def describe(dataset: Dataset) -> Manifest:
-    """The manifest of a dataset's year, still without outputs."""
-    data, raw = editions.data_of(dataset), dataset.sources[0].parent
-    registers = [raw / "strategy.toml", raw / "corrections.toml"]
-    published = [
-        editions.folder_of(data, dataset.municipality, year) / manifests.NAME
-        for year in (dataset.previous_year, dataset.year)
-        if year is not None
-    ]
-    return Manifest(
-        municipality=dataset.municipality,
-        year=dataset.year,
-        provenance=dataset.strategy.provenance,
-        inputs=manifests.hashes({*dataset.sources, *registers, *published}, data),
-        versions=manifests.versions(),
-    )

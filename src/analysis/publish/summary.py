@@ -1,6 +1,6 @@
 """The closing words of a run: what was read, what needs a look, where things lie."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -18,14 +18,18 @@ _PLURAL = {"error": "Fehler", "warning": "Warnungen", "info": "Hinweise"}
 _WIDTH = 18
 
 
-def text(dataset: Dataset, delivered: Delivered, folder: Path) -> str:
-    """The summary of one municipality and year in a few German lines."""
+def text(dataset: Dataset, delivered: Delivered, folder: Path, why: Mapping[str, str], unchanged: Sequence[str]) -> str:
+    """The summary of one municipality and year in a few German lines.
+
+    `why` says for each run that was made for what reason, `unchanged` names those taken from before.
+    """
     placed = delivered.placed
     strategy = dataset.strategy
     mark = f" – {RECONSTRUCTION_MARK}" if strategy.is_reconstruction else ""
     lines = [f"{strategy.name}, Berichtsjahr {dataset.year}{mark}"]
     lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
     lines += _block("Anzusehen", findings(in_year(dataset.findings, dataset.year)) or ["nichts"])
+    lines += _block("Gerechnet", _made(why, unchanged))
     lines += _block("Ergebnisse", [str(folder), *_content(placed.written)])
     lines += _block("Stand", _published(dataset, delivered))
     lines += _block("Nur intern", [str(folder / "internal")])
@@ -55,6 +59,18 @@ def _read(dataset: Dataset, year: int) -> str:
     measures, goals = in_year(dataset.measures, year), in_year(dataset.goals, year)
     files = sorted({*measures["source_file"], *goals["source_file"]})
     return f"{year}: {_number(len(measures), MEASURE)} und {_number(len(goals), GOAL)} aus {join(files)}"
+
+
+def _made(why: Mapping[str, str], unchanged: Sequence[str]) -> list[str]:
+    """One line a reason: „02_overview und 05_midterm: Eingabe geändert: Monitoring_2025.xlsx"."""
+    by_reason: dict[str, list[str]] = {}
+    for run, reason in why.items():
+        by_reason.setdefault(reason, []).append(run)
+    everything = len(by_reason) == 1 and not unchanged
+    if not why:
+        return ["nichts, denn nichts hat sich geändert; die Ergebnisse des letzten Laufs gelten"]
+    lines = [f"{'alles' if everything else join(runs)}: {reason}" for reason, runs in by_reason.items()]
+    return [*lines, f"{join(unchanged)}: unverändert übernommen"] if unchanged else lines
 
 
 def _published(dataset: Dataset, delivered: Delivered) -> list[str]:

@@ -1,0 +1,54 @@
+"""papermill's engine `warm` and Jupyter's provisioner for it, under their entry points: kernels that start warm.
+
+`papermill --engine warm notebook.ipynb out.ipynb` uses them as the batch does.
+"""
+
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning import LocalProvisioner
+from papermill.engines import NBClientEngine  # type: ignore[import-untyped]
+
+from analysis import kernels
+
+PROVISIONER = "warm-provisioner"
+_LAUNCHER = "ipykernel_launcher"
+
+
+class WarmEngine(NBClientEngine):
+    """papermill's own engine, with kernels that start warm."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
+        # A host has to be asked to end its kernel; a fork has nothing that is worth waiting for.
+        how = "immediate" if kernels.start_method() == kernels.FORK else "graceful"
+        options = {"kernel_manager_class": WarmKernelManager, "shutdown_kernel": how, **options}
+        return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+
+class WarmKernelManager(AsyncKernelManager):
+    """Has every kernel started by the `WarmProvisioner`."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec | None:
+        spec = super().kernel_spec
+        if spec is not None:
+            spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": PROVISIONER}}
+        return spec
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts ipykernel in a process that has its imports behind it; any other kernel as ever."""
+
+    process: Any = None
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        if _LAUNCHER not in cmd:
+            return await super().launch_kernel(cmd, **kwargs)
+        arguments = cmd[cmd.index(_LAUNCHER) + 1 :]
+        self.process = kernels.start(arguments, kwargs["env"], kwargs.get("cwd") or str(Path.cwd()))
+        self.pid = self.process.pid
+        return self.connection_info

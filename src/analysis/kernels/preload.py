@@ -1,0 +1,20 @@
+"""Everything that a notebook and its execution import, for the process that others are forked from.
+
+Nothing here may draw a chart or start a thread: neither survives a fork.
+"""
+
+import importlib
+import pkgutil
+import sys
+
+# ipykernel loads its debugger for whoever may attach to it. Nobody attaches to a batch, and it costs half a second.
+sys.modules["debugpy"] = None  # type: ignore[assignment]
+
+import ipykernel.kernelapp  # noqa: E402, F401
+
+import analysis  # noqa: E402
+
+for package in ("figures", "charts", "publish"):
+    for module in pkgutil.iter_modules(importlib.import_module(f"{analysis.__name__}.{package}").__path__):
+        importlib.import_module(f"{analysis.__name__}.{package}.{module.name}")
+importlib.import_module(f"{analysis.__name__}.execution")
