@@ -21,7 +21,7 @@ def bars(
     y = row_axis(labels, left, size)
     scale = alt.Scale(domain=[0, longest or 1], nice=False)
     placed = rows.assign(row=rows["bar"].map(labels), full=longest, zero=0)
-    base = alt.Chart(placed).encode(y=y)
+    base = alt.Chart().encode(y=y)
     drawn = base.mark_bar(height=thickness(step), strokeWidth=0).encode(
         x=alt.X("zero", type="quantitative", scale=scale, axis=None),
         x2=alt.X2("length"),
@@ -36,4 +36,4 @@ def bars(
         x=at, text=alt.Text("text", type="nominal")
     )
     layers = [behind, drawn, texts] if track else [drawn, texts]
-    return slide(layers, heading, left=left, right=round(MARGIN + text_room))
+    return slide(layers, heading, left=left, right=round(MARGIN + text_room), data=placed)

@@ -123,7 +123,7 @@ def _waterfall(terms: pd.DataFrame, heading: Heading) -> alt.LayerChart:
     reach = terms[["start", "end"]].max(axis=1)
     placed = terms.assign(row=terms["name"].map(labels), low=terms[["start", "end"]].min(axis=1), high=reach)
     scale = alt.Scale(domain=[0, int(reach.max()) or 1], nice=False)
-    base = alt.Chart(placed).encode(y=row_axis(labels, left, size))
+    base = alt.Chart().encode(y=row_axis(labels, left, size))
     layers = [
         base.mark_bar(height=thickness(step), strokeWidth=0).encode(
             x=alt.X("low", type="quantitative", scale=scale, axis=None),
@@ -134,4 +134,4 @@ def _waterfall(terms: pd.DataFrame, heading: Heading) -> alt.LayerChart:
             x=alt.X("high", type="quantitative", scale=scale, axis=None), text=alt.Text("text", type="nominal")
         ),
     ]
-    return slide(layers, heading, left=left, right=right)
+    return slide(layers, heading, left=left, right=right, data=placed)

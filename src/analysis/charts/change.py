@@ -104,7 +104,7 @@ def _paired_bars(compared: pd.DataFrame, heading: Heading) -> alt.LayerChart:
     left, labels, size = fitted_labels({label: label for label in compared["label"]}, step)
     thickness = step * _BAR_SHARE
     room = max(text_width(text, LABEL_SIZE, bold=True) for text in compared["now_text"]) + 2 * GAP
-    base = alt.Chart(compared.assign(row=compared["label"].map(labels), zero=0)).encode(y=row_axis(labels, left, size))
+    base = alt.Chart().encode(y=row_axis(labels, left, size))
     scale = alt.Scale(domain=[0, int(compared[["now", "then"]].max().max()) or 1], nice=False)
     colour = alt.Color("colour", type="nominal", scale=None)
     start = alt.X("zero", type="quantitative", scale=scale, axis=None)
@@ -112,7 +112,10 @@ def _paired_bars(compared: pd.DataFrame, heading: Heading) -> alt.LayerChart:
     def labelled(column: str, offset: float, bold: bool) -> alt.Chart:
         return base.mark_text(
             align="left", baseline="middle", dx=GAP, yOffset=offset, fontWeight="bold" if bold else "normal"
-        ).encode(x=alt.X(column, type="quantitative", scale=scale, axis=None), text=alt.Text(f"{column}_text"))
+        ).encode(
+            x=alt.X(column, type="quantitative", scale=scale, axis=None),
+            text=alt.Text(f"{column}_text", type="nominal"),
+        )
 
     up, down = -thickness / 2 - 1, thickness / 2 + 1
     layers = [
@@ -123,4 +126,5 @@ def _paired_bars(compared: pd.DataFrame, heading: Heading) -> alt.LayerChart:
         labelled("now", up, bold=True),
         labelled("then", down, bold=False),
     ]
-    return slide(layers, heading, left=left, right=round(MARGIN + room))
+    placed = compared.assign(row=compared["label"].map(labels), zero=0)
+    return slide(layers, heading, left=left, right=round(MARGIN + room), data=placed)

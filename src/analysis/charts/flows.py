@@ -194,13 +194,14 @@ def _layers(
 def _edges(bands: pd.DataFrame, width: float) -> pd.DataFrame:
     """One row per band and point of its curve: x, upper, lower, in pixels."""
     bend = _CURVE**2 * (3 - 2 * _CURVE)
-    parts = []
-    for band in bands.to_dict("records"):
-        upper = band["before_top"] + (band["after_top"] - band["before_top"]) * bend
-        edge = pd.DataFrame({"x": (_BLOCK + _CURVE * (width - 2 * _BLOCK)), "upper": upper})
-        edge = edge.assign(lower=edge["upper"] + band["thickness"]).round(2)
-        parts.append(edge.assign(band=band["band"], colour=band["colour"], opacity=band["opacity"]))
-    return pd.concat(parts, ignore_index=True)
+    start, end, thickness = (bands[[name]].to_numpy() for name in ("before_top", "after_top", "thickness"))
+    upper = start + (end - start) * bend  # a row for each band
+    edges = bands.loc[bands.index.repeat(len(_CURVE)), ["band", "colour", "opacity"]].assign(
+        x=np.tile(_BLOCK + _CURVE * (width - 2 * _BLOCK), len(bands)),
+        upper=upper.ravel(),
+        lower=(upper + thickness).ravel(),
+    )
+    return edges.round({"x": 2, "upper": 2, "lower": 2})
 
 
 def _labels(bands: pd.DataFrame, height: float) -> pd.DataFrame:

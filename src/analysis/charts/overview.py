@@ -20,6 +20,8 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, draft: bool = 
     rows = headings.selected(figures, "measure", "status")
     overall = rows[rows["field"] == ALL]
     fields = _fields(strategy)
+    of_field = {field: rows[rows["field"] == field] for field in fields}
+    bases = {field: _base(of_field[field]) for field in fields}
     drawn = rows[rows["percent"].notna()]
     heading = headings.heading(
         findings.measure_status(overall),
@@ -29,15 +31,15 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, draft: bool = 
         year=headings.year_of(figures),
         kind="Gestapeltes Balkendiagramm: je Handlungsfeld ein Balken zu 100 %, geteilt nach Umsetzungsstatus",
         numbers=[
-            f"{fields[field]} ({_base(rows, field)}): {headings.in_words(of_field, MEASURE_STATUS.labels)}"
-            for field in fields
-            if len(of_field := rows[rows["field"] == field])
+            f"{name} ({bases[field]}): {headings.in_words(of_field[field], MEASURE_STATUS.labels)}"
+            for field, name in fields.items()
+            if len(of_field[field])
         ],
         notes=[*headings.rounding(drawn, "field"), *_without_field(rows), *headings.counting_rule(strategy)],
     )
     return stacks.stacked_bars(
         drawn.assign(bar=drawn["field"].map(fields)),
-        stacks.Rows({name: _base(rows, field) for field, name in fields.items()}, empty="keine Maßnahmen"),
+        stacks.Rows({name: bases[field] for field, name in fields.items()}, empty="keine Maßnahmen"),
         MEASURE_STATUS,
         heading,
         as_share=True,
@@ -81,8 +83,7 @@ def _fields(strategy: Strategy) -> dict[str, str]:
     return {field: headings.field_label(field, strategy) for field in (ALL, *map(str, strategy.field_names))}
 
 
-def _base(rows: pd.DataFrame, field: str) -> str:
-    of_field = rows[rows["field"] == field]
+def _base(of_field: pd.DataFrame) -> str:
     discarded = headings.count(of_field[of_field["percent"].isna()], "discarded")
     number = f"n{NBSP}={NBSP}{german.integer(headings.total(of_field))}"
     return f"{number}, dazu {german.integer(discarded)} verworfen" if discarded else number

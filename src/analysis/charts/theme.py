@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 import altair as alt
+import pandas as pd
 import vl_convert
 
 from analysis.charts.typesetting import FONT_FOLDER, balanced, text_width, wrap
@@ -162,11 +163,16 @@ def slide(
     right: int = MARGIN,
     axis: int = 0,
     legend: bool = False,
+    data: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
-    """The layers as one 16:9 picture with its heading; left, right, axis (below): room beside the plot."""
+    """The layers as one 16:9 picture with its heading; left, right, axis (below): room beside the plot.
+
+    `data` is the table of the layers that have none of their own.
+    """
     title, subtitle = heading_lines(heading)
     top = _heading_height(heading, legend)
     return alt.LayerChart(
+        data=alt.Undefined if data is None else data,
         layer=list(layers),
         width=WIDTH - left - right,
         height=plot_height(heading, axis=axis, legend=legend),

@@ -90,7 +90,8 @@ def pace_by_base(
     """
     municipality = municipality_of(measures, goals)
     rows_of_year(measures, goals, year)
-    so_far = with_numbers_of(counted(measures, strategy), year, renumbered)
+    states = counted(measures, strategy)[["year", "measure_id", "horizon", "status"]]
+    so_far = with_numbers_of(states, year, renumbered)
     years = years_of(so_far)
     rows = []
     for base in (ALL, TERMINABLE):

@@ -27,9 +27,10 @@ EXISTENCE = {"absent": "nicht vorhanden", "present": "vorhanden"}
 
 def sources(dataset: Dataset) -> Styler | Markdown:
     """One row per year and file: how many measures and goals were read, on which sheets."""
+    places = ["year", "source_file", "source_sheet"]
     rows = []
     for year in dataset.years:
-        measures, goals = in_year(dataset.measures, year), in_year(dataset.goals, year)
+        measures, goals = in_year(dataset.measures[places], year), in_year(dataset.goals[places], year)
         read = pd.concat([measures, goals])
         rows.append(
             {

@@ -96,17 +96,18 @@ def year_on_year(dataset: Dataset) -> Styler | Markdown:
     now, then = (_overall(dataset, year) for year in (dataset.year, before))
     both = now.merge(then, on=["level", "dimension", "category"], how="outer", suffixes=("", "_before"))
     both = both.fillna({"count": 0, "count_before": 0}).astype({"count": int, "count_before": int})
+    counts = {(row["level"], row["dimension"], row["category"]): row for row in both.to_dict("records")}
     rows = [
         {
             "Angabe": vocabulary.label,
             "Ausprägung": label,
-            str(before): german.integer(int(match["count_before"].sum())),
-            str(dataset.year): german.integer(int(match["count"].sum())),
-            "Veränderung": german.signed(int(match["count"].sum() - match["count_before"].sum())),
+            str(before): german.integer(row["count_before"]),
+            str(dataset.year): german.integer(row["count"]),
+            "Veränderung": german.signed(row["count"] - row["count_before"]),
         }
         for (level, dimension), vocabulary in VOCABULARY_OF.items()
         for code, label in vocabulary.labels.items()
-        if len(match := both[(both["level"] == level) & (both["dimension"] == dimension) & (both["category"] == code)])
+        if (row := counts.get((level, dimension, code)))
     ]
     table = pd.DataFrame(rows)
     return show(table, dataset.strategy, numbers=table.columns[2:], notes=counting_rule(dataset.strategy))
