@@ -38,7 +38,8 @@ def figures(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, 
     level and dimension of the municipality. The counting rules of the strategy are applied.
     DataError where the year has no rows.
     """
-    measures, goals = rows_of_year(measures, goals, year)
+    counted_by = ["municipality", "year", "field", "status"]
+    measures, goals = rows_of_year(measures[[*counted_by, "horizon", "schedule"]], goals[counted_by], year)
     municipalities, fields = municipalities_of(measures, goals), list(strategy.field_names)
     axes: dict[str, list] = {"municipality": municipalities, "field": fields}
     goal_counts = _counts(goals, **axes, status=GOAL_STATUS.codes)
