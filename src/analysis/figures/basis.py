@@ -27,8 +27,8 @@ def year_before(year: int, *frames: pd.DataFrame) -> int | None:
 
 def years_before(year: int, *frames: pd.DataFrame) -> dict[str, int]:
     """Municipality → the last earlier year it has; those without rows in `year` or before it are left out."""
-    pairs = [frame[["municipality", "year"]].drop_duplicates() for frame in frames]
-    there = {(str(name), int(of)) for pair in pairs for name, of in pair.itertuples(index=False)}
+    by_year = [frame.groupby("year")["municipality"].unique() for frame in frames]
+    there = {(str(name), int(of)) for those in by_year for of in those.index for name in those[of]}
     last = {name: of for name, of in sorted(there) if of < year}
     return {name: before for name, before in last.items() if (name, year) in there}
 

@@ -27,7 +27,7 @@ def changes(
     where the year has no rows, or where there are several municipalities and numbers of one of them
     that were renumbered.
     """
-    rows_of_year(measures, goals, year)
+    rows_of_year(measures[["year"]], goals[["year"]], year)
     renumbered = tuple(renumbered)
     if renumbered:
         municipality_of(measures, goals)  # whose numbers they are must be clear
@@ -36,7 +36,7 @@ def changes(
     for before in sorted(set(before_of.values())):
         municipalities = [name for name in before_of if before_of[name] == before]
         for level, rows in (("goal", goals), ("measure", measures)):
-            of_those = rows[rows["municipality"].isin(municipalities)]
+            of_those = rows.loc[rows["municipality"].isin(municipalities), _compared(level)]
             paired = pairs(of_those, level, year=year, before=before, renumbered=renumbered)
             tables.append(_differences(paired, DIMENSIONS_OF_LEVEL[level]).assign(level=level))
     if not tables:
@@ -55,11 +55,13 @@ def pairs(
     text. Where the row is in one year only, the other year's codes are `absent` and its field and title
     are taken from the year that has it.
     """
-    columns = ["municipality", "year", "id", "field", "title", *DIMENSIONS_OF_LEVEL[level]]
-    rows = rows.rename(columns={ID_OF_LEVEL[level]: "id"})[columns]
-    then, now = (in_year(rows, y).drop(columns="year") for y in (before, year))
+    columns = {ID_OF_LEVEL[level]: "id"}
+    then, now = (
+        in_year(rows[_compared(level)], y).drop(columns="year").rename(columns=columns) for y in (before, year)
+    )
     then = then.assign(id_before=then["id"])
-    then["id"] = then["id"].map(numbers_now(then["id"], now["id"], renumbered, year_before=before, year=year))
+    if renumbered := tuple(renumbered):
+        then["id"] = then["id"].map(numbers_now(then["id"], now["id"], renumbered, year_before=before, year=year))
     both = now.merge(then, on=["municipality", "id"], how="outer", suffixes=("", "_before"))
     gone, new = both["status"].isna(), both["status_before"].isna()
     for name in ["field", "title"]:
@@ -74,14 +76,21 @@ def pairs(
     return both.sort_values(by, key=lambda c: c.map(order) if c.name == "id" else c, ignore_index=True)
 
 
+def _compared(level: str) -> list[str]:
+    return ["municipality", "year", ID_OF_LEVEL[level], "field", "title", *DIMENSIONS_OF_LEVEL[level]]
+
+
 def _differences(paired: pd.DataFrame, dimensions: list[str]) -> pd.DataFrame:
     """One row per difference: dimension, before, after; in the order of the pairs and of the schema."""
+    names = [*dimensions, "title", "id"]
+    paired = paired[np.any([paired[f"{name}_before"] != paired[name] for name in names], axis=0)]
     new, gone = (paired[name].to_numpy() == ABSENT for name in ("status_before", "status"))
-    names = [*dimensions, "title", "id", "existence"]
+    names = [*names, "existence"]
     paired = paired.assign(existence_before=np.where(new, ABSENT, PRESENT), existence=np.where(gone, ABSENT, PRESENT))
     before, after = (paired[[name + suffix for name in names]].to_numpy(object) for suffix in ("_before", ""))
+    renamed = before[:, -3] != after[:, -3]
     for texts in (before, after):
-        texts[:, -3] = [" ".join(title.split()) for title in texts[:, -3]]
+        texts[renamed, -3] = [" ".join(title.split()) for title in texts[renamed, -3]]
     differs = before != after
     differs[new | gone, :-1] = False
     row, name = np.nonzero(differs)
