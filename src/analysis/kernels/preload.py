@@ -3,6 +3,7 @@
 Nothing here may draw a chart or start a thread: neither survives a fork.
 """
 
+import gc
 import importlib
 import pkgutil
 import sys
@@ -14,7 +15,12 @@ import ipykernel.kernelapp  # noqa: E402, F401
 
 import analysis  # noqa: E402
 
-for package in ("figures", "charts", "publish"):
+for package in ("figures", "charts"):
     for module in pkgutil.iter_modules(importlib.import_module(f"{analysis.__name__}.{package}").__path__):
         importlib.import_module(f"{analysis.__name__}.{package}.{module.name}")
-importlib.import_module(f"{analysis.__name__}.execution")
+for name in ("publish.comparison", "publish.listings", "publish.results", "publish.review", "execution"):
+    importlib.import_module(f"{analysis.__name__}.{name}")
+
+# What is here stays: without this, each fork would look through all of it for garbage, and copy it by looking.
+gc.collect()
+gc.freeze()
