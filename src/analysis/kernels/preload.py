@@ -6,7 +6,10 @@ Nothing here may draw a chart or start a thread: neither survives a fork.
 import gc
 import importlib
 import pkgutil
+import signal
 import sys
+
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the main process, which ends the others
 
 # ipykernel loads its debugger for whoever may attach to it. Nobody attaches to a batch, and it costs half a second.
 sys.modules["debugpy"] = None  # type: ignore[assignment]
