@@ -81,9 +81,9 @@ def _touched(old: Manifest, run: str, folder: Path) -> str:
 
 
 def _differing(new: Mapping[str, str], old: Mapping[str, str]) -> list[str]:
-    """The names of the files that were changed, added or removed."""
-    paths = [path for path in sorted({*new, *old}) if new.get(path) != old.get(path)]
-    return [Path(path).name for path in paths]
+    """The names of the files that were changed, added or removed, as the user knows them."""
+    paths = [Path(path) for path in sorted({*new, *old}) if new.get(path) != old.get(path)]
+    return [f"veröffentlichte Ausgabe {p.parent.name}" if p.name == manifests.NAME else p.name for p in paths]
 
 
 def _content(dataset: Dataset, inputs: Mapping[str, str]) -> Iterable[str]:
