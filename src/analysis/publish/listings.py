@@ -7,7 +7,7 @@ from IPython.display import Markdown
 from pandas.io.formats.style import Styler
 
 from analysis.figures.basis import in_year
-from analysis.german import integer, join
+from analysis.german import integer
 from analysis.intake import Dataset
 from analysis.publish.tables import show
 from analysis.vocabulary import FINDING_CODES, GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, SEVERITIES, VOCABULARIES
