@@ -73,9 +73,9 @@ class Strategy:
 
     def field(self, number: int) -> Field:
         """The field of this number; DataError where there is none."""
-        for field in self.fields:
-            if field.number == number:
-                return field
+        for known in self.fields:
+            if known.number == number:
+                return known
         numbers = ", ".join(map(str, self.field_names))
         raise DataError(f"Handlungsfeld {number!r} gibt es nicht; die Strategie kennt {numbers}.")
 

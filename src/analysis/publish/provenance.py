@@ -83,9 +83,7 @@ def _touched(old: Manifest, run: str, folder: Path) -> str:
 def _differing(new: Mapping[str, str], old: Mapping[str, str]) -> list[str]:
     """What of the files was changed, added or removed: their names, and the years that were published."""
     paths = [Path(path) for path in sorted({*new, *old}) if new.get(path) != old.get(path)]
-    return [
-        f"veröffentlichte Ausgabe {path.parent.name}" if path.name == manifests.NAME else path.name for path in paths
-    ]
+    return [f"veröffentlicht {path.parent.name}" if path.name == manifests.NAME else path.name for path in paths]
 
 
 def _content(dataset: Dataset, inputs: Mapping[str, str]) -> Iterable[str]:
