@@ -282,7 +282,7 @@ def test_nothing_is_left_of_a_run_that_was_ended(data: Path, real: Path, tmp_pat
     with subprocess.Popen(
         [sys.executable, str(program)], env=env, start_new_session=True, stderr=subprocess.PIPE, text=True
     ) as run:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         while len(busy := list(tmp_path.glob("*.busy"))) < 2 and time.monotonic() < deadline:
             time.sleep(0.1)
         others = [process.pid for process in psutil.Process(run.pid).children(recursive=True)]
@@ -292,8 +292,8 @@ def test_nothing_is_left_of_a_run_that_was_ended(data: Path, real: Path, tmp_pat
             os.killpg(run.pid, signal.SIGINT)
         else:
             run.kill()
-        _, said = run.communicate(timeout=30)
-    _, alive = psutil.wait_procs([psutil.Process(pid) for pid in others if psutil.pid_exists(pid)], timeout=15)
+        _, said = run.communicate(timeout=60)
+    _, alive = psutil.wait_procs([psutil.Process(pid) for pid in others if psutil.pid_exists(pid)], timeout=30)
     assert alive == []
     assert not any(folder.exists() for folder in folders)
     if end == "Ctrl+C":
