@@ -13,7 +13,7 @@ LAST = ("manifest.json",)
 def address(folder: str | Path) -> str | Path:
     """`--data` or `--outputs` as it was given: the absolute path of a folder, or the address of a store."""
     local = stores.as_local(folder)
-    return local if stores.is_remote(local) else places.locate(local)
+    return local if stores.is_remote(local) else places.locate(Path(local).expanduser())
 
 
 def municipalities(data: str | Path) -> list[str]:
