@@ -231,9 +231,7 @@ def main() -> None:
             f"  {sum(taken.values()):.1f} s Rechenzeit; {done['clock']:.1f} s auf der Uhr, mit dem Ausdenken der Zeilen"
         )
         ratio = (
-            ""
-            if before is None
-            else f", das {each / before:.2f}-Fache der vorigen Größe (linear: 1.00; darunter, wo feste Kosten sich verteilen)"
+            "" if before is None else f", das {each / before:.2f}-Fache der vorigen Größe (höchstens linear: bis 1.0)"
         )
         print(f"  {1000 * each:.1f} ms je Kommune{ratio}")
         print(f"  Speicher: {'nicht messbar' if memory is None else f'{memory:.0f} von {LIMIT} MiB'}")

@@ -8,7 +8,9 @@ Data flows one way, and imports follow it:
     figures    frames → small tidy tables: breakdown, change, midterm
     charts     table → altair chart; counts nothing, saves nothing
     publish    figures and charts → files under outputs/
-    batch      papermill over notebooks × parameters
+    kernels    Jupyter kernels that start warm
+    production one municipality's year: prepare, execute by papermill, publish
+    batch      many of them: on this computer, or on a cluster
     cli        the command `monitoring`
 """
 

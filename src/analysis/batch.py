@@ -14,7 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from os import cpu_count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -223,6 +223,10 @@ def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]
         pool = _pool(jobs)
         try:
             yield submit
+        except BaseException:  # Ctrl+C: nobody waits for what is under way
+            for worker in active_children():
+                worker.terminate()
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 

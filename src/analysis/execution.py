@@ -39,7 +39,7 @@ def execute(
         return max(1, min(cell_timeout, int(ends - time.monotonic())))
 
     try:
-        with _short_folder() as folder, workplace.data_of(task.municipality, task.data) as data:
+        with kernels.working_folder() as folder, workplace.data_of(task.municipality, task.data) as data:
             outputs = Path(folder) / "outputs"
             executed = papermill.execute_notebook(
                 str(task.notebook),
@@ -74,7 +74,7 @@ def _in_words(error: Exception) -> str:
     name, text = type(error).__name__, str(error)
     if isinstance(error, PapermillExecutionError):
         name, text = error.ename, error.evalue
-    if name == "MemoryError":
+    if name.endswith("MemoryError"):  # numpy and pyarrow have their own
         return f"der Speicher reichte nicht (höchstens {kernels.MEMORY // 2**30}\u00a0GiB je Notebook)"
     return text if name == "DataError" else f"{name}: {text}"
 
@@ -115,15 +115,9 @@ def _content(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def _short_folder() -> tempfile.TemporaryDirectory:
-    """Socket paths must be short, so the folder does not lie where the system's own temporary files do."""
-    return tempfile.TemporaryDirectory(
-        prefix="nb", dir="/tmp" if os.name == "posix" else None, ignore_cleanup_errors=True
-    )
-
-
 def _own_sockets(folder: str) -> Config:
     """Connection file and, where the system has them, sockets of its own: parallel kernels can race for a port."""
     os.environ.update(JUPYTER_PATH=str(Path(sys.prefix) / "share" / "jupyter"), PYDEVD_DISABLE_FILE_VALIDATION="1")
     sockets = {"transport": "ipc", "ip": f"{folder}/kernel"} if os.name == "posix" else {}
-    return Config({"KernelManager": {"connection_file": str(Path(folder) / "kernel.json"), **sockets}})
+    files = {"connection_file": str(Path(folder) / "kernel.json"), **sockets}
+    return Config({"KernelManager": files, "WarmKernelManager": {"folder": folder}})

@@ -4,8 +4,10 @@ Three steps, each of which may happen in another process or on another computer:
 exports and says which runs are to be made, `execute` makes one of them, `publish` puts all in place.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -132,6 +134,7 @@ def publish(plan: Plan, outcomes: Sequence[Outcome]) -> Published:
     with (
         workplace.data_of(request.municipality, request.data) as data,
         workplace.outputs_of(request.outputs, request.municipality, str(plan.year)) as outputs,
+        placing.locked(outputs, say=partial(print, file=sys.stderr)),
     ):
         dataset = intake.load(request.municipality, year=plan.year, data=data)
         folder = places.output_folder(outputs, request.municipality, plan.year)

@@ -55,7 +55,7 @@ def figures(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, 
         "measure": _measure_questions(measure_counts, discarded_in_total=strategy.discarded_in_total),
     }
     names = [*map(str, fields), ALL]
-    tables = [_table(of_level, municipalities, names).assign(level=level) for level, of_level in questions.items()]
+    tables = [_table(level, of_level, municipalities, names) for level, of_level in questions.items()]
     table = pd.concat(tables).sort_values("municipality", kind="stable", ignore_index=True)
     shares = [percent(count, total) for count, total in zip(table["count"], table["total"], strict=True)]
     table = table.assign(year=year, percent=pd.array(shares, dtype="Int64"))
@@ -113,14 +113,15 @@ def _shown(counts: np.ndarray, vocabulary: Vocabulary) -> np.ndarray:
     return (counts > 0) | (np.array(vocabulary.codes) != UNKNOWN)
 
 
-def _table(questions: list[_Question], municipalities: list[str], fields: list[str]) -> pd.DataFrame:
+def _table(level: str, questions: list[_Question], municipalities: list[str], fields: list[str]) -> pd.DataFrame:
     """The questions' rows, in order of municipality, field, question and category."""
-    labels = [(q.horizon, q.dimension, category) for q in questions for category in q.categories]
+    codes = {name: frames.FIGURES.columns[name].dtype for name in ("level", "horizon", "dimension", "category")}
+    labels = [(level, q.horizon, q.dimension, category) for q in questions for category in q.categories]
     count = np.concatenate([q.count for q in questions], axis=2)
     total = np.concatenate([np.repeat(q.total[:, :, None], len(q.categories), axis=2) for q in questions], axis=2)
     shown = np.concatenate([q.shown for q in questions], axis=1)[:, None, :] & np.ones_like(count, dtype=bool)
     municipality, field, label = np.nonzero(shown)
-    table = pd.DataFrame(labels, columns=["horizon", "dimension", "category"], dtype="category").take(label)
+    table = pd.DataFrame(labels, columns=list(codes)).astype(codes).take(label)
     return table.assign(
         municipality=pd.Categorical.from_codes(municipality, dtype=pd.CategoricalDtype(municipalities)),
         field=pd.Categorical.from_codes(field, dtype=pd.CategoricalDtype(fields)),

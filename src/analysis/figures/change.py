@@ -88,8 +88,9 @@ def _differences(paired: pd.DataFrame, dimensions: list[str]) -> pd.DataFrame:
     names = [*names, "existence"]
     paired = paired.assign(existence_before=np.where(new, ABSENT, PRESENT), existence=np.where(gone, ABSENT, PRESENT))
     before, after = (paired[[name + suffix for name in names]].to_numpy(object) for suffix in ("_before", ""))
+    renamed = before[:, -3] != after[:, -3]
     for texts in (before, after):
-        texts[:, -3] = [" ".join(title.split()) for title in texts[:, -3]]
+        texts[renamed, -3] = [" ".join(title.split()) for title in texts[renamed, -3]]
     differs = before != after
     differs[new | gone, :-1] = False
     row, name = np.nonzero(differs)

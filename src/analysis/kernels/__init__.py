@@ -8,12 +8,9 @@ ipykernel's own application that runs, with the whole kernel protocol.
 `analysis.kernels.engine` offers them to papermill and Jupyter. This module itself imports neither.
 """
 
-import asyncio
-import atexit
 import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing import forkserver
@@ -21,10 +18,15 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, ClassVar
 
+from analysis.kernels import serving
+from analysis.kernels.lifetime import end_with_parent, working_folder
+from analysis.kernels.serving import MEMORY
+
+__all__ = ["FORK", "MEMORY", "SPAWN", "end_with_parent", "start", "start_method", "warm_up", "working_folder"]
+
 FORK, SPAWN = "forkserver", "spawn"
 # Names the way to start where another one than the system's best is wanted, as for a measurement.
 START_METHOD = "MONITORING_KERNELS"
-MEMORY = 4 * 2**30  # bytes of data that one kernel may hold, where the system can limit it
 
 
 def start_method() -> str:
@@ -37,25 +39,37 @@ def warm_up() -> None:
     """Have the process that others are forked from import everything, while the caller goes on."""
     if start_method() == FORK:
         multiprocessing.set_forkserver_preload(["analysis.kernels.preload"])
-        forkserver.ensure_running()
+        server: Any = forkserver._forkserver
+        if _is_forked_by(server):  # multiprocessing would start another one here, which imports everything once more
+            server.ensure_running = lambda: None
+        server.ensure_running()
 
 
-def start(arguments: Sequence[str], env: Mapping[str, str], cwd: str) -> "Forked | Hosted":
-    """Start a kernel with ipykernel's command-line arguments; the result is handled like a `Popen`."""
+def _is_forked_by(server: Any) -> bool:
+    """Whether this process is a fork of that fork server, and can have it fork others."""
+    is_ours = forkserver.get_inherited_fds() is not None and server._forkserver_pid is None
+    return is_ours and bool(server._forkserver_address) and getattr(server, "_forkserver_authkey", b"none") is not None
+
+
+def start(arguments: Sequence[str], env: Mapping[str, str], cwd: str, folder: str = "") -> "Forked | Hosted":
+    """Start a kernel with ipykernel's command-line arguments; the result is handled like a `Popen`.
+
+    It works in `cwd`. The working folder `folder` is removed with it, should the one that started it be gone.
+    """
     if start_method() == FORK:
-        return Forked(arguments, env, cwd)
-    return Hosted(arguments, env, cwd)
+        return Forked(list(arguments), dict(env), cwd, folder)
+    return Hosted(list(arguments), dict(env), cwd, folder)
 
 
 class Forked:
-    """A kernel in a process of its own."""
+    """A kernel in a process of its own, which leads a process group."""
 
     stdin = stdout = stderr = None
 
     def __init__(self, *job: Any) -> None:
         warm_up()
-        self._process = _started(FORK, _serve_one, job)
-        self.pid = self._process.pid
+        self._process = _started(FORK, serving.serve_one, job)
+        self.pid = self.pgid = self._process.pid
 
     def poll(self) -> int | None:
         return self._process.exitcode
@@ -66,7 +80,8 @@ class Forked:
 
     def send_signal(self, signum: int) -> None:
         if self.poll() is None:
-            os.kill(self._process.ident or 0, signum)
+            with suppress(ProcessLookupError):
+                os.kill(self._process.ident or 0, signum)
 
     def kill(self) -> None:
         self._process.kill()
@@ -78,19 +93,28 @@ class Forked:
 class Hosted:
     """A kernel in a process that has served others, or will."""
 
-    stdin = stdout = stderr = None
+    stdin = stdout = stderr = pgid = None
     _free: ClassVar[list[tuple[BaseProcess, Connection]]] = []
 
     def __init__(self, *job: Any) -> None:
-        self._process, self._host = self._free.pop() if self._free else self._new_host()
+        self._process, self._host = self._free_host() or self._new_host()
         self._host.send(job)
         self._served = False
         self.pid = self._process.pid
 
+    @classmethod
+    def _free_host(cls) -> tuple[BaseProcess, Connection] | None:
+        with suppress(IndexError):
+            while True:
+                host = cls._free.pop()
+                if host[0].is_alive():
+                    return host
+        return None
+
     @staticmethod
     def _new_host() -> tuple[BaseProcess, Connection]:
         ours, theirs = multiprocessing.Pipe()
-        process = _started(SPAWN, _serve_many, (theirs,))
+        process = _started(SPAWN, serving.serve_many, (theirs,))
         theirs.close()
         return process, ours
 
@@ -111,8 +135,12 @@ class Hosted:
         return code
 
     def send_signal(self, signum: int) -> None:
-        if signum != signal.SIGINT:  # an idle kernel ignores it, a busy one is killed when its time is over
+        if self.poll() is not None:
+            return
+        if signum != signal.SIGINT:
             self.kill()
+        elif os.name == "posix":  # elsewhere a busy kernel is killed when its time is over
+            os.kill(self._process.ident or 0, signum)
 
     def kill(self) -> None:
         if self.poll() is None:
@@ -122,67 +150,25 @@ class Hosted:
 
 
 def _started(method: str, target: Callable[..., None], args: tuple) -> BaseProcess:
-    process = multiprocessing.get_context(method).Process(target=target, args=args, daemon=True)  # type: ignore[attr-defined]
-    # A Dask worker is a daemon itself and may have no children, says multiprocessing, for they could outlive it:
-    # ours do not, see _end_with_parent.
+    """A process that has been started; it may be the child of a daemon.
+
+    multiprocessing lets daemons, as a Dask worker is one, have no children, for they could outlive it: ours do
+    not (`lifetime`).
+    """
     own = multiprocessing.current_process()._config  # type: ignore[attr-defined]
     daemon = own.pop("daemon", False)
     try:
-        process.start()
+        process = _process(method, target, args)
+        try:
+            process.start()
+        except OSError:  # the fork server is gone
+            vars(forkserver._forkserver).pop("ensure_running", None)
+            process = _process(method, target, args)
+            process.start()
+        return process
     finally:
         own["daemon"] = daemon
-    return process
 
 
-def _serve_one(arguments: Sequence[str], env: Mapping[str, str], cwd: str) -> None:
-    """The life of a forked kernel."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    end_with_parent()
-    _move_in(env, cwd)
-    IPKernelApp.launch_instance(argv=list(arguments))
-
-
-def _serve_many(requests: Connection) -> None:
-    """The life of a host: one kernel after the other, until nobody asks any more."""
-    from ipykernel.kernelapp import IPKernelApp
-
-    import analysis.kernels.preload  # noqa: F401
-
-    end_with_parent()
-    with suppress(EOFError, OSError):
-        while True:
-            arguments, env, cwd = requests.recv()
-            _move_in(env, cwd)
-            asyncio.set_event_loop(asyncio.new_event_loop())
-            app: Any = IPKernelApp.instance()
-            app.initialize(list(arguments))
-            app.start()
-            shell, kernel = app.shell, app.kernel
-            app.close()
-            atexit.unregister(app.close)
-            for one in (shell, kernel, app):
-                type(one).clear_instance()
-            requests.send("free")
-
-
-def end_with_parent() -> None:
-    """From now on this process ends at once when the one that asked for it is gone, even if that was killed."""
-    parent = multiprocessing.parent_process()
-
-    def wait() -> None:
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def _move_in(env: Mapping[str, str], cwd: str) -> None:
-    os.environ.clear()
-    os.environ.update(env)
-    os.chdir(cwd)
-    with suppress(ImportError, ValueError, OSError):  # not on Windows; a stricter limit may be set already
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
+def _process(method: str, target: Callable[..., None], args: tuple) -> BaseProcess:
+    return multiprocessing.get_context(method).Process(target=target, args=args, daemon=True)  # type: ignore[attr-defined]

@@ -3,6 +3,9 @@
 `papermill --engine warm notebook.ipynb out.ipynb` uses them as the batch does.
 """
 
+import os
+import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from papermill.engines import NBClientEngine  # type: ignore[import-untyped]
+from traitlets import Unicode
 
 from analysis import kernels
 
@@ -32,6 +36,8 @@ class WarmEngine(NBClientEngine):
 class WarmKernelManager(AsyncKernelManager):
     """Has every kernel started by the `WarmProvisioner`."""
 
+    folder = Unicode("", help="the working folder that goes with the kernel").tag(config=True)
+
     @property
     def kernel_spec(self) -> KernelSpec | None:
         spec = super().kernel_spec
@@ -49,6 +55,19 @@ class WarmProvisioner(LocalProvisioner):
         if _LAUNCHER not in cmd:
             return await super().launch_kernel(cmd, **kwargs)
         arguments = cmd[cmd.index(_LAUNCHER) + 1 :]
-        self.process = kernels.start(arguments, kwargs["env"], kwargs.get("cwd") or str(Path.cwd()))
-        self.pid = self.process.pid
+        folder = getattr(self.parent, "folder", "")
+        self.process = kernels.start(arguments, kwargs["env"], kwargs.get("cwd") or str(Path.cwd()), folder)
+        self.pid, self.pgid = self.process.pid, self.process.pgid
         return self.connection_info
+
+    async def send_signal(self, signum: int) -> None:
+        if isinstance(self.process, kernels.Hosted):
+            self.process.send_signal(signum)
+        else:
+            await super().send_signal(signum)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        if self.pgid:
+            with suppress(OSError):
+                os.killpg(self.pgid, signal.SIGKILL)  # what the notebook has started and left
+        await super().cleanup(restart)

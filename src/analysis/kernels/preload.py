@@ -3,18 +3,29 @@
 Nothing here may draw a chart or start a thread: neither survives a fork.
 """
 
+import gc
 import importlib
 import pkgutil
+import signal
 import sys
 
-# ipykernel loads its debugger for whoever may attach to it. Nobody attaches to a batch, and it costs half a second.
-sys.modules["debugpy"] = None  # type: ignore[assignment]
+gc.disable()
+signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the main process, which ends the others
+
+# Optional to those who import them, and a second in all: a debugger that nobody attaches to a batch, widgets that
+# nobody clicks, a check of time spans that nothing here has.
+sys.modules |= dict.fromkeys(("debugpy", "anywidget", "isoduration"))  # type: ignore[arg-type]
 
 import ipykernel.kernelapp  # noqa: E402, F401
 
 import analysis  # noqa: E402
 
-for package in ("figures", "charts", "publish"):
+for package in ("figures", "charts"):
     for module in pkgutil.iter_modules(importlib.import_module(f"{analysis.__name__}.{package}").__path__):
         importlib.import_module(f"{analysis.__name__}.{package}.{module.name}")
-importlib.import_module(f"{analysis.__name__}.execution")
+for name in ("publish.comparison", "publish.listings", "publish.results", "publish.review", "execution"):
+    importlib.import_module(f"{analysis.__name__}.{name}")
+
+# What is here stays: without this, each fork would look through all of it for garbage, and copy it by looking.
+gc.freeze()
+gc.enable()
