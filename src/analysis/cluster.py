@@ -25,6 +25,7 @@ from analysis.errors import DataError
 from analysis.production import Plan, Published, Request
 from analysis.publish import manifest, placing, provenance
 from analysis.publish.locks import lock
+from analysis.stores import TransferError
 from analysis.tasks import Outcome, Task
 
 RETRIES: Final = 2
@@ -106,10 +107,12 @@ def produce(
 
 
 def _prepare(request: Request, needs: Needs) -> Plan | DataError:
-    """As in `analysis.production`, but a DataError is a result like others: to try again would not mend it."""
+    """As in `analysis.production`, but a DataError is a result like others where to try again would not mend it."""
     needs.check()
     try:
         return production.prepare(request)
+    except TransferError:
+        raise
     except DataError as error:
         return error
 
@@ -127,6 +130,8 @@ def _publish(plan: Plan, outcomes: Sequence[Outcome], needs: Needs) -> Published
     try:
         with _putting_in_place, lock(outputs, say=_nobody) if isinstance(outputs, Path) else nullcontext():
             return production.publish(plan, outcomes)
+    except TransferError:
+        raise
     except DataError as error:
         return error
 
