@@ -189,13 +189,15 @@ def test_an_earlier_year_is_read_from_its_own_export(batch: Done) -> None:
 
 def test_a_year_that_is_not_there_is_told_with_those_that_are(batch: Done) -> None:
     done = command(batch.data, batch.outputs, "--year", "2031")
-    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert (done.status, done.out.count("\n"), done.err.count("\n")) == (2, 1, 1)
+    assert "fehler/index.html" in done.out
     assert "2024" in done.err and "2025" in done.err
 
 
 def test_an_unknown_run_is_told_with_those_that_are_known(batch: Done) -> None:
     done = command(batch.data, batch.outputs, "--only", "09_weather")
-    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert (done.status, done.out.count("\n"), done.err.count("\n")) == (2, 1, 1)
+    assert "fehler/index.html" in done.out
     assert all(run in done.err for run in RUNS)
 
 

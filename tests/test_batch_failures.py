@@ -140,7 +140,8 @@ def test_a_municipality_that_fails_stops_only_itself(run, data: Path, folder: Pa
 def test_without_a_strategy_one_line_says_how_to_begin(run, data: Path, tmp_path: Path) -> None:
     (data / "raw" / "muster" / "strategy.toml").unlink()
     status, out, err = run()
-    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert (status, out.count("\n"), err.count("\n")) == (2, 1, 1)
+    assert "fehler/index.html" in out
     assert "strategy.toml fehlt" in err
     assert not (tmp_path / "outputs" / "muster").exists()
 
@@ -148,7 +149,8 @@ def test_without_a_strategy_one_line_says_how_to_begin(run, data: Path, tmp_path
 @pytest.mark.parametrize("name", ["..", "../raw/muster", "/etc", "Muster", "kreis muster", "", "mu\nster", "müster"])
 def test_a_name_that_is_no_municipality_is_refused(run, name: str, tmp_path: Path) -> None:
     status, out, err = run(name)
-    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert (status, out.count("\n"), err.count("\n")) == (2, 1, 1)
+    assert "fehler/index.html" in out
     assert "kein Name einer Kommune" in err
     assert [path.name for path in (tmp_path / "outputs").iterdir() if path.name != ".lock"] == ["fehler"]
 

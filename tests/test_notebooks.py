@@ -13,7 +13,7 @@ from cells import run_cells
 from openpyxl import Workbook
 from PIL import Image
 
-from analysis import batch
+from analysis import production
 from analysis.errors import DataError
 from analysis.strategy import load_strategy
 
@@ -109,7 +109,7 @@ def test_a_wrong_parameter_is_told_in_one_line(
 
 def test_every_parameter_of_a_run_is_declared_in_its_notebook() -> None:
     strategy = load_strategy(ROOT / "data" / "raw" / "heinsberg" / "strategy.toml")
-    for notebook, own in batch.runs(strategy).values():
+    for notebook, own in production.runs(strategy).values():
         cells = nbformat.read(ROOT / "notebooks" / f"{notebook}.ipynb", as_version=4).cells
         [declared] = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
         names = {node.target.id for node in ast.parse(declared).body}

@@ -8,9 +8,9 @@ from cells import run_cells
 from openpyxl import Workbook
 from PIL import Image
 
-from analysis import execution
+from analysis import production
 from analysis.cli import main
-from analysis.execution import Task
+from analysis.tasks import Outcome, Task
 
 PERSONS = ("Müller", "Schmidt-Lang", "beate.jansen", "13-6101", "13 55 66", "Oellers")
 STRATEGY = """
@@ -80,20 +80,23 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     export(raw / "Monitoring_2024.xlsx", 2024, before)
     export(raw / "Monitoring_2025.xlsx", 2025, now)
 
-    def without_kernel(task: Task) -> str:
-        run_cells(task.notebook, **task.parameters)
-        return ""
+    def without_kernel(task: Task) -> Outcome:
+        made = folder / "made" / task.run
+        run_cells(task.notebook, **task.parameters(task.data, made))
+        left = made / task.municipality / str(task.year)
+        paths = [path for path in left.rglob("*") if path.is_file()]
+        return Outcome(files={path.relative_to(left).as_posix(): path.read_bytes() for path in paths})
 
     where = ["--data", str(folder / "data"), "--outputs", str(folder / "outputs")]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(execution, "execute", without_kernel)
+        patch.setattr(production, "execute", without_kernel)
         assert main(["run", "--jobs", "1", *where]) == 0
         assert main(["publish", "muster", "--year", "2025", *where]) == 0
         (raw / "corrections.toml").write_text(CORRECTIONS, encoding="utf-8")
         assert main(["run", "--jobs", "1", *where]) == 0
     year = folder / "outputs" / "muster" / "2025"
     paths = [path for path in year.rglob("*") if path.is_file() and "internal" not in path.relative_to(year).parts]
-    paths += [path for path in (folder / "data" / "published").rglob("*") if path.is_file()]
+    paths += [path for path in (folder / "data" / "published").rglob("*.*") if path.suffix]
     return {os.path.relpath(path, folder): text_of(path) for path in paths}
 
 

@@ -281,6 +281,6 @@ def _write_page(report: Report, outputs: str | Path, *, is_complete: bool) -> No
         if report.failures:
             page = failures.write(report.failures, folder)
             shown = f"{stores.masked(str(outputs))}/{page.relative_to(folder).as_posix()}"
-            print(f"Was fehlt und was zu tun ist: {shown}", file=sys.stderr)
+            print(f"Was nicht gelang und was zu tun ist: {shown}")
         elif is_complete:
             failures.clear(folder)

@@ -71,6 +71,14 @@ class Strategy:
     def field_names(self) -> dict[int, str]:
         return {f.number: f.name for f in self.fields}
 
+    def field(self, number: int) -> Field:
+        """The field of this number; DataError where there is none."""
+        for known in self.fields:
+            if known.number == number:
+                return known
+        numbers = ", ".join(map(str, self.field_names))
+        raise DataError(f"Handlungsfeld {number!r} gibt es nicht; die Strategie kennt {numbers}.")
+
     def horizon_end(self, horizon: str) -> dt.date | None:
         """The day on which a horizon ends; None for ongoing and unknown, which never end."""
         match horizon:

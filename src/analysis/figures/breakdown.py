@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import frames
-from analysis.figures.basis import ALL, counted, municipalities_of, rows_of_year
+from analysis.figures.basis import ALL, counted, in_year, municipalities_of, rows_of_year
 from analysis.german import percent
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, UNKNOWN, Vocabulary
@@ -28,7 +28,9 @@ class _Question:
     shown: np.ndarray
 
 
-def figures(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.DataFrame:
+def figures(
+    measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, year: int, municipality: str | None = None
+) -> pd.DataFrame:
     """One row per level, field, horizon, dimension and category: count, total, percent.
 
     Columns of `frames.FIGURES`; the rows of one municipality in one year, or of many that share the
@@ -36,11 +38,15 @@ def figures(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, 
     is a number of the strategy as text, or all, which holds the rows without a known field too.
     Every category has its row; `unknown` has its rows in every field once it occurs anywhere in that
     level and dimension of the municipality. The counting rules of the strategy are applied.
-    DataError where the year has no rows.
+    DataError where the year has no rows, unless it is said whose (`municipality`): then all counts are 0.
     """
     counted_by = ["municipality", "year", "field", "status"]
-    measures, goals = rows_of_year(measures[[*counted_by, "horizon", "schedule"]], goals[counted_by], year)
-    municipalities, fields = municipalities_of(measures, goals), list(strategy.field_names)
+    measures, goals = measures[[*counted_by, "horizon", "schedule"]], goals[counted_by]
+    if municipality is None:
+        rows_of_year(measures, goals, year)
+    measures, goals = in_year(measures, year), in_year(goals, year)
+    municipalities = municipalities_of(measures, goals) if municipality is None else [municipality]
+    fields = list(strategy.field_names)
     axes: dict[str, list] = {"municipality": municipalities, "field": fields}
     goal_counts = _counts(goals, **axes, status=GOAL_STATUS.codes)
     measure_counts = _counts(

@@ -54,7 +54,11 @@ class Dataset:
         return max((year for year in self.years if year < self.year), default=None)
 
     def of_field(self, number: int) -> "Dataset":
-        """The same with the rows of one field: its measures and goals, and what is known of them."""
+        """The same with the rows of one field: its measures and goals, and what is known of them.
+
+        DataError where there is no such field.
+        """
+        self.strategy.field(number)
         measures, goals = (frame[frame["field"] == number] for frame in (self.measures, self.goals))
         ids = {*measures["measure_id"], *goals["goal_id"]}
         return replace(

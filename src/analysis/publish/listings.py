@@ -6,9 +6,8 @@ import pandas as pd
 from IPython.display import Markdown
 from pandas.io.formats.style import Styler
 
-from analysis.errors import DataError
 from analysis.figures.basis import in_year
-from analysis.german import integer, join
+from analysis.german import integer
 from analysis.intake import Dataset
 from analysis.publish.tables import show
 from analysis.vocabulary import FINDING_CODES, GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, SEVERITIES, VOCABULARIES
@@ -118,12 +117,9 @@ def further_columns(dataset: Dataset) -> Styler | Markdown:
 
 def field_heading(dataset: Dataset, field: int) -> Markdown:
     """The field's name, guideline and aim; DataError where there is no such field."""
-    for known in dataset.strategy.fields:
-        if known.number == field:
-            texts = [f"## {known.number} {_plain(known.name)}", _plain(known.guideline), _plain(known.aim)]
-            return Markdown("\n\n".join(text for text in texts if text))
-    numbers = join([str(known.number) for known in dataset.strategy.fields])
-    raise DataError(f"Handlungsfeld {field!r} gibt es nicht; die Strategie kennt {numbers}.")
+    known = dataset.strategy.field(field)
+    texts = [f"## {known.number} {_plain(known.name)}", _plain(known.guideline), _plain(known.aim)]
+    return Markdown("\n\n".join(text for text in texts if text))
 
 
 def discarded(dataset: Dataset, field: int) -> Styler | Markdown:

@@ -81,9 +81,9 @@ def _touched(old: Manifest, run: str, folder: Path) -> str:
 
 
 def _differing(new: Mapping[str, str], old: Mapping[str, str]) -> list[str]:
-    """The names of the files that were changed, added or removed."""
-    paths = [path for path in sorted({*new, *old}) if new.get(path) != old.get(path)]
-    return [Path(path).name for path in paths]
+    """What of the files was changed, added or removed: their names, and the years that were published."""
+    paths = [Path(path) for path in sorted({*new, *old}) if new.get(path) != old.get(path)]
+    return [f"veröffentlicht {path.parent.name}" if path.name == manifests.NAME else path.name for path in paths]
 
 
 def _content(dataset: Dataset, inputs: Mapping[str, str]) -> Iterable[str]:
