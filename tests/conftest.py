@@ -1,8 +1,9 @@
-"""Shared by the tests: where the repository lies, and what happens where a program is missing."""
+"""Shared by the tests: where the repository lies, a server for files, and what happens where a program is missing."""
 
 import os
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,28 @@ def program() -> Callable[..., str]:
         pytest.skip(message)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def ftp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of an FTP server with one user, on loopback."""
+    from pyftpdlib.authorizers import DummyAuthorizer
+    from pyftpdlib.handlers import FTPHandler
+    from pyftpdlib.servers import FTPServer
+
+    users = DummyAuthorizer()
+    users.add_user("amt", "geheim", str(tmp_path_factory.mktemp("ftp")), perm="elradfmwMT")
+    handler = type("Handler", (FTPHandler,), {"authorizer": users})
+    server = FTPServer(("127.0.0.1", 0), handler)
+    stop = threading.Event()
+
+    def serve() -> None:
+        while not stop.is_set():
+            server.serve_forever(timeout=0.05, blocking=False)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield f"ftp://amt:geheim@127.0.0.1:{server.address[1]}"
+    stop.set()
+    thread.join()
+    server.close_all()

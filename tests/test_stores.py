@@ -8,7 +8,6 @@ import json
 import os
 import socket
 import sys
-import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,30 +33,6 @@ NEW = {
 }
 # Names that Windows does not know.
 UNUSUAL = {} if os.name == "nt" else {"a*.txt": "Muster", "wie?.txt": "Muster"}
-
-
-@pytest.fixture(scope="session")
-def ftp_server(tmp_path_factory) -> Iterator[str]:
-    from pyftpdlib.authorizers import DummyAuthorizer
-    from pyftpdlib.handlers import FTPHandler
-    from pyftpdlib.servers import FTPServer
-
-    users = DummyAuthorizer()
-    users.add_user("amt", "geheim", str(tmp_path_factory.mktemp("ftp")), perm="elradfmwMT")
-    handler = type("Handler", (FTPHandler,), {"authorizer": users})
-    server = FTPServer(("127.0.0.1", 0), handler)
-    stop = threading.Event()
-
-    def serve() -> None:
-        while not stop.is_set():
-            server.serve_forever(timeout=0.05, blocking=False)
-
-    thread = threading.Thread(target=serve, daemon=True)
-    thread.start()
-    yield f"ftp://amt:geheim@127.0.0.1:{server.address[1]}"
-    stop.set()
-    thread.join()
-    server.close_all()
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,10 @@ _UNREACHABLE = re.compile(r"connect|timeout|timed out|gaierror|resolve|unreachab
 _PACKAGES = {"smbclient": "smbprotocol", "google": "gcsfs", "azure": "adlfs"}
 
 
+class TransferError(DataError):
+    """The store, or the way to it, did not do what it was asked to; the next time it may."""
+
+
 @dataclass(frozen=True)
 class Mirror:
     """A local copy of a folder in a store, as it was when it was pulled.
@@ -290,7 +294,7 @@ def _spoken(address: str) -> Iterator[None]:
     except DataError:
         raise
     except Exception as error:  # noqa: BLE001 - each driver has its own exceptions, with no common parent
-        raise DataError(f"{masked(address)}: {_reason(address, error)}") from None
+        raise TransferError(f"{masked(address)}: {_reason(address, error)}") from None
 
 
 def _reason(address: str, error: Exception) -> str:

@@ -52,7 +52,7 @@ def key(notebook: Path, parameters: Mapping[str, Any], dataset: Dataset, describ
         "parameters": _digest([_json(parameters)]),
         "inputs": _digest(_content(dataset, described.inputs)),
         "notebook": manifests.sha256(notebook),
-        "code": _code(),
+        "code": code(),
         "versions": _digest([_json(described.versions)]),
     }
 
@@ -96,7 +96,7 @@ def _content(dataset: Dataset, inputs: Mapping[str, str]) -> Iterable[str]:
 
 
 @cache
-def _code() -> str:
+def code() -> str:
     """Changes with every byte of this package: modules, templates, fonts."""
     package = Path(analysis.__file__).parent
     files = [path for path in sorted(package.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
