@@ -1,6 +1,6 @@
 """How much faster are two Dask workers than one? The same batch on both clusters in turn, medians, and their ratio.
 
-    python bench/cluster.py [--municipalities 64] [--rounds 3] [--only 01_intake]
+    python bench/cluster.py [--municipalities 64] [--rounds 2] [--only 01_intake]
 
 Each municipality is a copy of the county's raw data under a name of its own, in a temporary folder; of each
 the run named is made, from the exports to the files put in place. Both clusters (one thread a worker, on
@@ -41,7 +41,7 @@ def seconds(cluster: LocalCluster, names: list[str], data: Path, only: str) -> f
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--municipalities", type=int, default=64)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--only", default="01_intake")
     options = parser.parse_args()
     names = [f"kreis-{number}" for number in range(max(options.municipalities, WARM_UP))]

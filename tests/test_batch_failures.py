@@ -1,8 +1,16 @@
 """What goes wrong in a batch stops only itself, is told in one line, and loses nothing."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+import nbformat
+import psutil
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from openpyxl import Workbook
 
 from analysis import production
@@ -177,3 +185,118 @@ def test_the_list_shows_years_and_runs_and_computes_nothing(run, tmp_path: Path)
         "  Läufe: 01_intake, 02_overview, 03_field_1, 04_change, 05_midterm",
     ]
     assert not (tmp_path / "outputs").exists()
+
+
+PARAMETERS = 'municipality: str = ""\nyear: int = 0\ndata: str = ""\noutputs: str = ""'
+KERNELSPEC = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+
+@pytest.fixture
+def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of real notebooks in place of the project's: each says its parameters."""
+    folder = tmp_path / "notebooks"
+    folder.mkdir()
+    for name in production.NOTEBOOKS:
+        own = f"{PARAMETERS}\nfield: int = 0" if name == production.FIELD else PARAMETERS
+        write_notebook(folder / f"{name}.ipynb", own, "print(municipality, year)")
+    monkeypatch.setattr(production, "notebooks_folder", lambda: folder)
+    return folder
+
+
+def write_notebook(path: Path, parameters: str, cell: str) -> None:
+    cells = [new_code_cell(parameters, metadata={"tags": ["parameters"]}), new_code_cell(cell)]
+    nbformat.write(new_notebook(cells=cells, metadata={"kernelspec": KERNELSPEC}), path)
+
+
+def test_a_notebook_whose_parameters_do_not_fit_stops_the_run_before_any_is_executed(
+    data: Path, real: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    touch = f"from pathlib import Path; Path({str(tmp_path / 'executed')!r}).touch()"
+    write_notebook(real / "01_intake.ipynb", PARAMETERS, touch)
+    write_notebook(real / "05_midterm.ipynb", PARAMETERS.replace("year: int", "year: str"), touch)
+    status = main(["run", "--jobs", "1", "--data", str(data), "--outputs", str(tmp_path / "outputs")])
+    [line] = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Fehler")]
+    assert status == 2
+    assert "05_midterm.ipynb: Der Parameter 'year' ist dort als str vereinbart, übergeben wird 2025 (int)." in line
+    assert not (tmp_path / "executed").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX systems do")
+@pytest.mark.parametrize(
+    ("victim", "often", "failed"),
+    [
+        ("multiprocessing.parent_process().pid", False, False),  # the process of the pool that executes the notebook
+        ("multiprocessing.parent_process().pid", True, True),
+        ("os.getppid()", False, False),  # the one that all kernels are forked from
+    ],
+    ids=["worker", "worker twice", "fork server"],
+)
+def test_a_process_that_is_killed_loses_nothing_but_its_own_run(
+    data: Path,
+    real: Path,
+    folder: Path,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    victim: str,
+    often: bool,
+    failed: bool,
+) -> None:
+    once = tmp_path / "killed"
+    kill = (
+        f"import multiprocessing, os, pathlib, time\nonce = pathlib.Path({str(once)!r})\n"
+        f"if {often} or not once.exists():\n    once.touch()\n    os.kill({victim}, 9)\n    time.sleep(3)"
+    )
+    write_notebook(real / "02_overview.ipynb", PARAMETERS, kill)
+    status = main(["run", "--jobs", "2", "--data", str(data), "--outputs", str(tmp_path / "outputs")])
+    errors = [line for line in capfd.readouterr().err.splitlines() if line.startswith("Fehler")]
+    assert status == int(failed), errors
+    assert len(errors) == int(failed)
+    if failed:
+        assert errors[0].endswith(
+            "02_overview.ipynb: der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)"
+        )
+    made = {path.stem for path in (folder / "internal" / "notebooks").glob("*.ipynb")}
+    assert {"01_intake", "03_field_1", "04_change", "05_midterm"} <= made
+    assert ("02_overview" in made) == (not failed)
+    assert [path.name for path in folder.parent.iterdir()] == ["2025"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX systems send them")
+@pytest.mark.parametrize(("end", "method"), [("Ctrl+C", "forkserver"), ("kill -9", "forkserver"), ("kill -9", "spawn")])
+def test_nothing_is_left_of_a_run_that_was_ended(data: Path, real: Path, tmp_path: Path, end: str, method: str) -> None:
+    say = (
+        "import os, pathlib, time, ipykernel\n"
+        f"pathlib.Path({str(tmp_path)!r}, f'{{os.getpid()}}.busy').write_text("
+        "os.path.dirname(ipykernel.get_connection_file()))\nwhile True: time.sleep(1)"
+    )
+    for name in ("04_change", "05_midterm"):  # these two are first
+        write_notebook(real / f"{name}.ipynb", PARAMETERS, say)
+    code = (
+        "import pathlib, sys; from analysis import cli, production\n"
+        f"production.notebooks_folder = lambda: pathlib.Path({str(real)!r})\n"
+        f"sys.exit(cli.main(['run', '--jobs', '2', '--data', {str(data)!r}, '--outputs', {str(tmp_path / 'out')!r}]))"
+    )
+    program = tmp_path / "program.py"
+    program.write_text(f"if __name__ == '__main__':\n    {code.replace(chr(10), chr(10) + '    ')}\n", encoding="utf-8")
+    env = {**os.environ, "MONITORING_KERNELS": method}
+    with subprocess.Popen(
+        [sys.executable, str(program)], env=env, start_new_session=True, stderr=subprocess.PIPE, text=True
+    ) as run:
+        deadline = time.monotonic() + 120
+        while len(busy := list(tmp_path.glob("*.busy"))) < 2 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        others = [process.pid for process in psutil.Process(run.pid).children(recursive=True)]
+        folders = [Path(path.read_text(encoding="utf-8")) for path in busy]
+        assert len(folders) == 2 and all(folder.exists() for folder in folders)
+        if end == "Ctrl+C":
+            os.killpg(run.pid, signal.SIGINT)
+        else:
+            run.kill()
+        _, said = run.communicate(timeout=60)
+    _, alive = psutil.wait_procs([psutil.Process(pid) for pid in others if psutil.pid_exists(pid)], timeout=30)
+    assert alive == []
+    assert not any(folder.exists() for folder in folders)
+    if end == "Ctrl+C":
+        assert run.returncode == 2
+        assert said.splitlines()[-1] == "Fehler: Abgebrochen."
+        assert "Traceback" not in said

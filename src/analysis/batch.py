@@ -217,7 +217,7 @@ def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]
                 future = pool.submit(production.execute, task)
             except BrokenProcessPool:
                 return partial(_alone, task)
-            future.add_done_callback(lambda _: _tick(bar, task))
+            future.add_done_callback(partial(_tick, bar, task))
             return partial(_outcome, task, future)
 
         pool = _pool(jobs)
@@ -231,7 +231,9 @@ def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]
             pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _tick(bar: tqdm, task: "Task") -> None:
+def _tick(bar: tqdm, task: "Task", done: "Future[Outcome]") -> None:
+    if done.cancelled() or done.exception():
+        return
     name = f"{task.municipality} {task.run}"
     bar.set_description(name, refresh=False)
     bar.update()

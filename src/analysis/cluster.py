@@ -98,7 +98,8 @@ def produce(
             result = _result(distributed, step, municipality)
             if isinstance(result, Plan):
                 runs = [go_on(_execute, task, needs) for task in reversed(result.tasks)]
-                published = finish(_publish, step, runs[::-1], needs)
+                # The plan itself: one made anew, after its worker has died, could find the year half made.
+                published = finish(_publish, result, runs[::-1], needs)
                 publishing[published] = municipality
                 steps.add(published)
             else:

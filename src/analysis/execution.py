@@ -1,6 +1,7 @@
 """One notebook with its parameters, executed by papermill in a kernel of its own."""
 
 import os
+import re
 import sys
 import tempfile
 import time
@@ -60,12 +61,16 @@ def execute(
             return Outcome(files=_content(left))
     except Exception as error:  # noqa: BLE001 - one failed notebook must not stop the others
         if isinstance(error, CellTimeoutError) and time.monotonic() >= ends:
-            said = f"das Notebook war nach {notebook_timeout // 60} Minuten nicht fertig und wurde abgebrochen"
+            said = f"das Notebook war nach {_duration(notebook_timeout)} nicht fertig und wurde abgebrochen"
         elif isinstance(error, CellTimeoutError):
-            said = f"nach {cell_timeout} Sekunden ohne Ergebnis abgebrochen"
+            said = f"nach {_duration(cell_timeout)} ohne Ergebnis abgebrochen"
         else:
             said = _in_words(error)
         return Outcome(failure=_failure(task, started, said))
+
+
+def _duration(seconds: int) -> str:
+    return f"{seconds // 60} Minuten" if seconds % 60 == 0 and seconds > 60 else f"{seconds} Sekunden"
 
 
 def _in_words(error: Exception) -> str:
@@ -88,7 +93,7 @@ def _failure(task: Task, started: list[NotebookNode], said: str) -> Failure:
         codes = []
     number = codes.index(source) + 1 if source in codes else 0
     where = f", Zelle {number} ({source.strip().splitlines()[0]})" if number else ""
-    said = " ".join(said.split())
+    said = re.sub(r"[ \t\r\n\f\v]+", " ", said).strip()  # no-break spaces stay
     shortened = f"{said[:LONGEST_ERROR]}…" if len(said) > LONGEST_ERROR else said
     return Failure(
         task.municipality,

@@ -1,12 +1,12 @@
 """What is to be executed, and what comes of it. Light to import: whoever only plans executes nothing."""
 
-import ast
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError
+from analysis.kernels import parameters
 from analysis.publish.failures import Failure
 
 WARM, PLAIN = "warm", None  # papermill's names of the engines
@@ -47,30 +47,9 @@ class Outcome:
 
 
 def check_parameters(task: Task) -> None:
-    """DataError where the notebook does not declare a parameter of the task, or declares another type.
-
-    A declaration is an annotated assignment in the cell with the tag `parameters`.
-    """
-    declared = declared_parameters(task.notebook)
-    for name, value in task.shown_parameters.items():
-        if name not in declared:
-            raise DataError(
-                f"{task.notebook.name}: Der Parameter {name!r} ist dort nicht vereinbart; vereinbart sind: "
-                f"{', '.join(declared) or 'keine'}. Die Zelle mit dem Tag „parameters“ berichtigen."
-            )
-        if declared[name] != type(value).__name__:
-            raise DataError(
-                f"{task.notebook.name}: Der Parameter {name!r} ist dort als {declared[name]} vereinbart, übergeben "
-                f"wird {value!r} ({type(value).__name__}). Die Zelle mit dem Tag „parameters“ berichtigen."
-            )
-
-
-def declared_parameters(notebook: Path) -> dict[str, str]:
-    """Parameter → type, as the notebook's parameters cell declares them; DataError where it cannot be read."""
+    """DataError where the notebook does not declare a parameter of the task, or declares another type."""
     try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        tagged = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", ())]
-        statements = ast.parse("\n".join(tagged)).body
-    except (OSError, ValueError, SyntaxError, KeyError, TypeError, AttributeError) as error:
-        raise DataError(f"{notebook}: kein lesbares Notebook ({' '.join(str(error).split())}).") from None
-    return {ast.unparse(s.target): ast.unparse(s.annotation) for s in statements if isinstance(s, ast.AnnAssign)}
+        cells = json.loads(task.notebook.read_text(encoding="utf-8"))["cells"]
+        parameters.check(task.notebook.name, cells, task.shown_parameters)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"{task.notebook}: kein lesbares Notebook ({' '.join(str(error).split())}).") from None

@@ -5,25 +5,47 @@
 
 import os
 import signal
+import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from click import ClickException
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning import LocalProvisioner
 from papermill.engines import NBClientEngine  # type: ignore[import-untyped]
+from papermill.utils import nb_language  # type: ignore[import-untyped]
 from traitlets import Unicode
 
 from analysis import kernels
+from analysis.errors import DataError
+from analysis.kernels import parameters
 
 PROVISIONER = "warm-provisioner"
 _LAUNCHER = "ipykernel_launcher"
 
 
+class UnfitParameters(DataError, ClickException):  # noqa: N818 - what is wrong, not that something is
+    """A parameter that the notebook does not declare so; on papermill's command line one line, as every error."""
+
+    def show(self, file: IO[str] | None = None) -> None:
+        print(f"Fehler: {self}", file=file or sys.stderr)
+
+
 class WarmEngine(NBClientEngine):
-    """papermill's own engine, with kernels that start warm."""
+    """papermill's own engine, with kernels that start warm, and parameters that have to fit the notebook."""
+
+    @classmethod
+    def execute_notebook(cls, nb: Any, kernel_name: str, *args: Any, **options: Any) -> Any:
+        known = nb.metadata.get("papermill", {})
+        if nb_language(nb) == "python":
+            try:
+                parameters.check(Path(known.get("input_path") or "Notebook").name, nb.cells, known["parameters"] or {})
+            except DataError as error:
+                raise UnfitParameters(str(error)) from None
+        return super().execute_notebook(nb, kernel_name, *args, **options)
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **options: Any) -> Any:
@@ -55,6 +77,8 @@ class WarmProvisioner(LocalProvisioner):
         if _LAUNCHER not in cmd:
             return await super().launch_kernel(cmd, **kwargs)
         arguments = cmd[cmd.index(_LAUNCHER) + 1 :]
+        if not any(argument.startswith("--log-level") for argument in arguments):
+            arguments.append("--log-level=CRITICAL")  # else it greets on the terminal
         folder = getattr(self.parent, "folder", "")
         self.process = kernels.start(arguments, kwargs["env"], kwargs.get("cwd") or str(Path.cwd()), folder)
         self.pid, self.pgid = self.process.pid, self.process.pgid

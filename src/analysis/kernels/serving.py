@@ -53,14 +53,26 @@ def serve_many(requests: Connection) -> None:
             app: Any = IPKernelApp.instance()
             app.initialize(arguments)
             app.start()
-            shell, kernel = app.shell, app.kernel
-            app.close()
-            atexit.unregister(app.close)
-            for one in (shell, kernel, app):
-                type(one).clear_instance()
+            _take_down(app)
             if {*threading.enumerate()} - threads:
                 break
             requests.send("free")
+
+
+def _take_down(app: Any) -> None:
+    """Undo what ipykernel keeps until its process ends: threads, open files, the one shell there can be."""
+    from ipykernel.iostream import OutStream
+
+    shell, kernel, streams = app.shell, app.kernel, (sys.stdout, sys.stderr)
+    app.close()
+    for stream in streams:
+        if isinstance(stream, OutStream):
+            stream.close()
+    shell.atexit_operations()
+    for registered in (app.close, shell.atexit_operations):
+        atexit.unregister(registered)
+    for one in (shell, kernel, app):
+        type(one).clear_instance()
 
 
 def _live_alone() -> None:

@@ -81,9 +81,9 @@ def _touched(old: Manifest, run: str, folder: Path) -> str:
 
 
 def _differing(new: Mapping[str, str], old: Mapping[str, str]) -> list[str]:
-    """What of the files was changed, added or removed: their names, and the years that were published."""
+    """The names of the files that were changed, added or removed, as the user knows them."""
     paths = [Path(path) for path in sorted({*new, *old}) if new.get(path) != old.get(path)]
-    return [f"veröffentlicht {path.parent.name}" if path.name == manifests.NAME else path.name for path in paths]
+    return [f"veröffentlichte Ausgabe {p.parent.name}" if p.name == manifests.NAME else p.name for p in paths]
 
 
 def _content(dataset: Dataset, inputs: Mapping[str, str]) -> Iterable[str]:

@@ -1,0 +1,57 @@
+"""Nobody waits for what a command does not need."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+HEAVY = {"altair", "dask", "fsspec", "nbconvert", "numpy", "openpyxl", "pandas", "papermill", "pyarrow"}
+STRATEGY = """
+name = "Kreis Muster"
+adopted = 2023-01-01
+target_date = 2030-12-31
+
+[[fields]]
+number = 1
+name = "Verwaltung"
+"""
+
+
+def imported(*arguments: str) -> tuple[int, set[str]]:
+    """The exit status of a command, and which of the heavy packages it has imported."""
+    code = (
+        "import sys; from analysis.cli import main; status = main(sys.argv[1:]); "
+        f"print(status, *sorted({HEAVY!r} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, encoding="utf-8", check=True
+    )
+    status, *modules = done.stdout.splitlines()[-1].split()
+    return int(status), set(modules)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [(["--help"], 0), (["run", "--help"], 0), (["rn"], 2), (["run", "--jobs", "0"], 2), (["check"], 2)],
+)
+def test_help_and_usage_errors_import_nothing_heavy(arguments: list[str], status: int) -> None:
+    assert imported(*arguments) == (status, set())
+
+
+def test_a_run_in_which_nothing_has_changed_draws_and_executes_nothing(tmp_path: Path) -> None:
+    raw = tmp_path / "data" / "raw" / "muster"
+    raw.mkdir(parents=True)
+    (raw / "strategy.toml").write_text(STRATEGY, encoding="utf-8")
+    workbook = Workbook()
+    workbook.active.append(["Nr.", "Maßnahme", "Umsetzungsstatus", "Zeithorizont", "Zeitplan"])
+    workbook.active.append(["1.1.1.1", "Radwege", "in Umsetzung", "langfristig", "ja"])
+    workbook.save(raw / "Monitoring_2025.xlsx")
+    where = ("--data", str(tmp_path / "data"), "--outputs", str(tmp_path / "outputs"))
+    command = [sys.executable, "-m", "analysis", "run", "--only", "01_intake", *where]
+    subprocess.run(command, capture_output=True, check=True)
+    status, modules = imported("run", "--only", "01_intake", *where)
+    assert status == 0
+    assert "pandas" in modules
+    assert modules <= {"pandas", "numpy", "pyarrow"}
