@@ -113,7 +113,7 @@ def run(
         if scheduler:
             from analysis import cluster
 
-            cluster.produce(requests, scheduler, report.tell)
+            cluster.produce(requests, scheduler, report.tell, debug=debug)
         else:
             _produce_here(requests, jobs or cpu_count() or 1, report)
         with report.told(str(outputs)):

@@ -139,12 +139,12 @@ def publish(plan: Plan, outcomes: Sequence[Outcome]) -> Published:
         dataset = intake.load(request.municipality, year=plan.year, data=data)
         folder = places.output_folder(outputs, request.municipality, plan.year)
         delivered = _deliver(plan, dataset, left, failed, folder) if left else delivery.nothing_new(dataset, folder)
-    shown = folder if outputs == request.outputs else Path(str(request.outputs), request.municipality, str(plan.year))
     for path in delivered.placed.held:
-        said = f"{shown / path} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
+        held = workplace.shown(request.outputs, request.municipality, str(plan.year), path)
+        said = f"{held} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
         failures.append(Failure(request.municipality, f"{said}schließen und neu starten.", year=plan.year))
     why = {run: reason for run, reason in plan.why.items() if run not in failed}
-    return Published(summary.text(dataset, delivered, shown, why, plan.unchanged), failures)
+    return Published(summary.text(dataset, delivered, request.outputs, why, plan.unchanged), failures)
 
 
 def _deliver(

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis import workplace
 from analysis.figures.basis import in_year
 from analysis.figures.change import changes
 from analysis.german import GOAL, MEASURE, Noun, counted, integer, join
@@ -18,21 +19,24 @@ _PLURAL = {"error": "Fehler", "warning": "Warnungen", "info": "Hinweise"}
 _WIDTH = 18
 
 
-def text(dataset: Dataset, delivered: Delivered, folder: Path, why: Mapping[str, str], unchanged: Sequence[str]) -> str:
+def text(
+    dataset: Dataset, delivered: Delivered, outputs: str | Path, why: Mapping[str, str], unchanged: Sequence[str]
+) -> str:
     """The summary of one municipality and year in a few German lines.
 
-    `why` says for each run that was made for what reason, `unchanged` names those taken from before.
+    `outputs` is the folder or store of all results; `why` says for each run that was made for what reason,
+    `unchanged` names those taken from before.
     """
-    placed = delivered.placed
+    placed, own = delivered.placed, (dataset.municipality, str(dataset.year))
     strategy = dataset.strategy
     mark = f" – {RECONSTRUCTION_MARK}" if strategy.is_reconstruction else ""
     lines = [f"{strategy.name}, Berichtsjahr {dataset.year}{mark}"]
     lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
     lines += _block("Anzusehen", findings(in_year(dataset.findings, dataset.year)) or ["nichts"])
     lines += _block("Gerechnet", _made(why, unchanged))
-    lines += _block("Ergebnisse", [str(folder), *_content(placed.written)])
+    lines += _block("Ergebnisse", [workplace.shown(outputs, *own), *_content(placed.written)])
     lines += _block("Stand", _published(dataset, delivered))
-    lines += _block("Nur intern", [str(folder / "internal")])
+    lines += _block("Nur intern", [workplace.shown(outputs, *own, "internal")])
     if withheld := _withheld(dataset):
         lines += _block("Nicht öffentlich", [withheld])
     if placed.kept:
