@@ -1,6 +1,7 @@
 """What goes wrong in a batch stops only itself, is told in one line, and loses nothing."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -300,3 +301,16 @@ def test_nothing_is_left_of_a_run_that_was_ended(data: Path, real: Path, tmp_pat
         assert run.returncode == 2
         assert said.splitlines()[-1] == "Fehler: Abgebrochen."
         assert "Traceback" not in said
+
+
+def test_from_five_municipalities_on_each_is_summed_up_in_one_line(run, notebooks: Notebooks, data: Path) -> None:
+    for name in "abcd":
+        shutil.copytree(data / "raw" / "muster", data / "raw" / name)
+    status, out, _ = run("--only", "02_overview")
+    assert (status, out.count("\n")) == (0, 5)
+    (data.parent / "outputs" / "b" / "2025" / "02_overview.csv").write_text("von Hand", encoding="utf-8")
+    notebooks.text = "2"
+    _, out, _ = run("--only", "02_overview")
+    a, b, *_ = out.splitlines()
+    assert a.startswith("Kreis Muster, 2025: unverändert; ")
+    assert "1 Lauf gerechnet; 02_overview.csv wurde von Hand geändert und bleibt" in b

@@ -46,6 +46,18 @@ def text(
     return "\n".join(lines)
 
 
+def line(dataset: Dataset, delivered: Delivered, outputs: str | Path, why: Mapping[str, str]) -> str:
+    """The summary in one line: where there are many municipalities."""
+    severities = in_year(dataset.findings, dataset.year)["severity"]
+    counts = {severity: int((severities == severity).sum()) for severity in ("error", "warning")}
+    looked = [f"{integer(n)} {SEVERITIES[s] if n == 1 else _PLURAL[s]}" for s, n in counts.items() if n]
+    made = f"{integer(len(why))} {'Lauf' if len(why) == 1 else 'Läufe'} gerechnet" if why else "unverändert"
+    folder = workplace.shown(outputs, dataset.municipality, str(dataset.year))
+    parts = [", ".join([made, *looked]), *(_kept(*kept) for kept in delivered.placed.kept.items()), folder]
+    mark = f" ({RECONSTRUCTION_MARK})" if dataset.strategy.is_reconstruction else ""
+    return f"{dataset.strategy.name}, {dataset.year}{mark}: {'; '.join(parts)}"
+
+
 def findings(rows: pd.DataFrame) -> list[str]:
     """One line a severity, the gravest first: „2 Warnungen: 2 × Handlungsfeld passt nicht zur Nummer"."""
     lines = []
