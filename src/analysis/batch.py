@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from analysis import kernels, places, stores, workplace
+from analysis import kernels, places, workplace
 from analysis.errors import DataError
 from analysis.publish.placing import locked
 
@@ -166,7 +166,7 @@ def _looks_finished(names: Iterable[str], data: str | Path, outputs: str | Path)
         return False
     package = Path(__file__).parent
     sources = [*package.rglob("*.py"), *(package.parents[1] / "notebooks").glob("*.ipynb"), *(data / "raw").rglob("*")]
-    newest = max(path.stat().st_mtime for path in sources)
+    newest = max(path.stat().st_mtime for path in sources if path.exists())
     made = [max((f.stat().st_mtime for f in (outputs / name).glob("*/manifest.json")), default=0) for name in names]
     return all(time > newest for time in made)
 
@@ -213,10 +213,14 @@ def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]
 
         def submit(task: "Task") -> Callable[[], "Outcome"]:
             bar.total += 1
+            nonlocal pool
+            if task.engine:
+                kernels.warm_up()
             try:
                 future = pool.submit(production.execute, task)
-            except BrokenProcessPool:
-                return partial(_alone, task)
+            except BrokenProcessPool:  # what it was to do is done alone; the years to come get another one
+                pool = _pool(jobs)
+                future = pool.submit(production.execute, task)
             future.add_done_callback(partial(_tick, bar, task))
             return partial(_outcome, task, future)
 
@@ -282,7 +286,6 @@ def _write_page(report: Report, outputs: str | Path, *, is_complete: bool) -> No
     with workplace.outputs_of(outputs, failures.FOLDER) as folder:
         if report.failures:
             page = failures.write(report.failures, folder)
-            shown = f"{stores.masked(str(outputs))}/{page.relative_to(folder).as_posix()}"
-            print(f"Was nicht gelang und was zu tun ist: {shown}")
+            print(f"Was nicht gelang und was zu tun ist: {workplace.shown(outputs, *page.relative_to(folder).parts)}")
         elif is_complete:
             failures.clear(folder)

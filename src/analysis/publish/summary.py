@@ -1,10 +1,10 @@
 """The closing words of a run: what was read, what needs a look, where things lie."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 import pandas as pd
 
+from analysis import workplace
 from analysis.figures.basis import in_year
 from analysis.figures.change import changes
 from analysis.german import GOAL, MEASURE, Noun, counted, integer, join
@@ -18,10 +18,11 @@ _PLURAL = {"error": "Fehler", "warning": "Warnungen", "info": "Hinweise"}
 _WIDTH = 18
 
 
-def text(dataset: Dataset, delivered: Delivered, folder: Path, why: Mapping[str, str], unchanged: Sequence[str]) -> str:
+def text(dataset: Dataset, delivered: Delivered, folder: str, why: Mapping[str, str], unchanged: Sequence[str]) -> str:
     """The summary of one municipality and year in a few German lines.
 
-    `why` says for each run that was made for what reason, `unchanged` names those taken from before.
+    `folder` is where the year lies, as it is shown; `why` says for each run that was wanted for what
+    reason, or that it failed; `unchanged` names those taken from before.
     """
     placed = delivered.placed
     strategy = dataset.strategy
@@ -30,9 +31,9 @@ def text(dataset: Dataset, delivered: Delivered, folder: Path, why: Mapping[str,
     lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
     lines += _block("Anzusehen", findings(in_year(dataset.findings, dataset.year)) or ["nichts"])
     lines += _block("Gerechnet", _made(why, unchanged))
-    lines += _block("Ergebnisse", [str(folder), *_content(placed.written)])
+    lines += _block("Ergebnisse", [folder, *_content(placed.written)])
     lines += _block("Stand", _published(dataset, delivered))
-    lines += _block("Nur intern", [str(folder / "internal")])
+    lines += _block("Nur intern", [workplace.shown(folder, "internal")])
     if withheld := _withheld(dataset):
         lines += _block("Nicht öffentlich", [withheld])
     if placed.kept:
