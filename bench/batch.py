@@ -76,7 +76,8 @@ class Place:
         shutil.copytree(RAW, self.data / "raw" / "heinsberg")
         self.outputs.mkdir()
         book = openpyxl.load_workbook(RAW / EXPORT)
-        cell = next(c for row in book["Maßnahmen"].iter_rows() for c in row if c.value == "in Planung")
+        rows = book["Maßnahmen"].iter_rows(min_col=7, max_col=7)  # „Status 12/2025"
+        cell = next(cell for (cell,) in rows if cell.value == "Planung")
         cell.value = "in Umsetzung"
         book.save(folder / EXPORT)
         self._variants = [RAW / EXPORT, folder / EXPORT]

@@ -1,6 +1,7 @@
 """What goes wrong in a batch stops only itself, is told in one line, and loses nothing."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,10 +14,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from openpyxl import Workbook
 
-from analysis import production
+from analysis import batch, production
 from analysis.cli import main
 from analysis.publish.failures import Failure
-from analysis.tasks import Outcome, Task
+from analysis.tasks import WARM, Outcome, Task
 
 STRATEGY = """
 name = "Kreis Muster"
@@ -261,6 +262,29 @@ def test_a_process_that_is_killed_loses_nothing_but_its_own_run(
     assert [path.name for path in folder.parent.iterdir()] == ["2025"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX systems do")
+def test_after_a_process_was_killed_runs_go_on_side_by_side(data: Path, real: Path, tmp_path: Path) -> None:
+    once = tmp_path / "killed"
+    kill = (
+        f"import multiprocessing, os, pathlib, time\nonce = pathlib.Path({str(once)!r})\nif not once.exists():\n"
+        "    once.touch()\n    os.kill(multiprocessing.parent_process().pid, 9)\n    time.sleep(3)"
+    )
+    write_notebook(real / "02_overview.ipynb", PARAMETERS, kill)
+    for own, other in (("04_change", "05_midterm"), ("05_midterm", "04_change")):
+        meet = (
+            f"import pathlib, time\npathlib.Path({str(tmp_path)!r}, {own!r}).touch()\nend = time.monotonic() + 60\n"
+            f"while not pathlib.Path({str(tmp_path)!r}, {other!r}).exists():\n"
+            "    assert time.monotonic() < end\n    time.sleep(0.1)"
+        )
+        write_notebook(real / f"{own}.ipynb", PARAMETERS, meet)
+    request = production.Request("muster", 2025, data, tmp_path / "outputs", engine=WARM)
+    tasks = {task.run: task for task in production.prepare(request).tasks}
+    with batch._workers(2) as submit:
+        assert submit(tasks["02_overview"])().failure is None
+        waits = [submit(tasks[run]) for run in ("04_change", "05_midterm")]
+        assert [wait().failure for wait in waits] == [None, None]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX systems send them")
 @pytest.mark.parametrize(("end", "method"), [("Ctrl+C", "forkserver"), ("kill -9", "forkserver"), ("kill -9", "spawn")])
 def test_nothing_is_left_of_a_run_that_was_ended(data: Path, real: Path, tmp_path: Path, end: str, method: str) -> None:
@@ -300,3 +324,16 @@ def test_nothing_is_left_of_a_run_that_was_ended(data: Path, real: Path, tmp_pat
         assert run.returncode == 2
         assert said.splitlines()[-1] == "Fehler: Abgebrochen."
         assert "Traceback" not in said
+
+
+def test_from_five_municipalities_on_each_is_summed_up_in_one_line(run, notebooks: Notebooks, data: Path) -> None:
+    for name in "abcd":
+        shutil.copytree(data / "raw" / "muster", data / "raw" / name)
+    status, out, _ = run("--only", "02_overview")
+    assert (status, out.count("\n")) == (0, 5)
+    (data.parent / "outputs" / "b" / "2025" / "02_overview.csv").write_text("von Hand", encoding="utf-8")
+    notebooks.text = "2"
+    _, out, _ = run("--only", "02_overview")
+    a, b, *_ = out.splitlines()
+    assert a.startswith("Kreis Muster, 2025: unverändert; ")
+    assert "1 Lauf gerechnet; 02_overview.csv wurde von Hand geändert und bleibt" in b

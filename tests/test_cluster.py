@@ -160,11 +160,17 @@ def test_a_cluster_works_from_and_to_a_store(
     done = run(data=f"{address}/data", outputs=f"{address}/outputs", on=cluster.scheduler_address)
     assert done.err == ""
     assert done.status == 0
+    assert "geheim" not in done.out
+    assert f"{address.replace('geheim', '***')}/outputs/altdorf/2025" in done.out
     store.invalidate_cache()
     store.get(f"{root}/outputs", str(tmp_path), recursive=True)
     assert content(tmp_path / "outputs" if (tmp_path / "outputs").is_dir() else tmp_path) == expected
     again = run(data=f"{address}/data", outputs=f"{address}/outputs", on=cluster.scheduler_address)
     assert again.out.count("nichts hat sich geändert") == 2
+    made = tmp_path / "Vorlage.xlsx"
+    template = ["template", "altdorf", "--year", "2026", "--to", str(made), "--data", f"{address}/data"]
+    assert main(template) == 0
+    assert made.is_file()
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "tcp://127.0.0.1", "rechner", "http://127.0.0.1:1"])

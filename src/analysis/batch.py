@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from analysis.tasks import Outcome, Task
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 2
+MOST_IN_FULL = 4  # municipalities with a whole summary each
 YEARS_AHEAD = 2  # so many years are prepared while the runs of another are under way
 
 
@@ -39,6 +40,7 @@ class Report:
     """Says at once what was made and what failed, each failure in one line on standard error, and counts."""
 
     debug: bool
+    brief: bool  # one line a municipality
     produced: int = 0
     failures: list["Failure"] = field(default_factory=list)
 
@@ -58,7 +60,7 @@ class Report:
             self._failed(failure)
         if result.text:
             self.produced += 1
-            print(result.text)
+            print(result.line if self.brief else result.text)
 
     @contextmanager
     def told(self, municipality: str) -> Iterator[None]:
@@ -101,8 +103,9 @@ def run(
     failure page where there was one. Returns 0 if all was produced, 1 if something was not, 2 if
     nothing was; DataError where there is no municipality or the outputs cannot be written to.
     """
-    source, target, report = workplace.address(data), workplace.address(outputs), Report(debug)
+    source, target = workplace.address(data), workplace.address(outputs)
     names = list(dict.fromkeys(municipalities)) or workplace.municipalities(source)
+    report = Report(debug, brief=len(names) > MOST_IN_FULL)
     with _alone_in(target, scheduler):
         if not (plain or scheduler) and (force or not _looks_finished(names, source, target)):
             kernels.warm_up()
@@ -113,7 +116,7 @@ def run(
         if scheduler:
             from analysis import cluster
 
-            cluster.produce(requests, scheduler, report.tell)
+            cluster.produce(requests, scheduler, report.tell, debug=debug)
         else:
             _produce_here(requests, jobs or cpu_count() or 1, report)
         with report.told(str(outputs)):
@@ -210,10 +213,11 @@ def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]
         yield lambda task: partial(production.execute, task)
         return
     with tqdm(unit="Lauf", total=0, file=sys.stderr, disable=None) as bar:
+        pool = _pool(jobs)
 
         def submit(task: "Task") -> Callable[[], "Outcome"]:
-            bar.total += 1
             nonlocal pool
+            bar.total += 1
             if task.engine:
                 kernels.warm_up()
             try:
@@ -224,7 +228,6 @@ def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]
             future.add_done_callback(partial(_tick, bar, task))
             return partial(_outcome, task, future)
 
-        pool = _pool(jobs)
         try:
             yield submit
         except BaseException:  # Ctrl+C: nobody waits for what is under way

@@ -216,11 +216,12 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _answers(options: argparse.Namespace) -> int:
-    from analysis import places
+    from analysis import places, workplace
     from analysis.publish import answers, register
 
     places.check_name(options.municipality)
-    read = answers.read(options.file, municipality=options.municipality, data=options.data)
+    with workplace.data_of(options.municipality, workplace.address(options.data)) as data:
+        read = answers.read(options.file, municipality=options.municipality, data=data)
     if options.to:
         read = register.add(options.to, read)
         print(f"{options.to}: Einträge angefügt: {len(read.entries)}; Angaben bestätigt: {read.confirmed}.")
@@ -232,11 +233,12 @@ def _answers(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
-    from analysis import places
+    from analysis import places, workplace
     from analysis.publish import template
 
     places.check_name(options.municipality)
-    written = template.roll_forward(options.municipality, options.year, options.to, data=options.data)
+    with workplace.data_of(options.municipality, workplace.address(options.data)) as data:
+        written = template.roll_forward(options.municipality, options.year, options.to, data=data)
     print(f"{written}: Vorlage für das Berichtsjahr {options.year}.")
     return DONE
 
@@ -244,15 +246,19 @@ def _template(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace) -> int:
     from datetime import date
 
-    from analysis import german, places
+    from analysis import german, places, workplace
     from analysis.publish import editions
 
-    places.check_name(options.municipality)
+    municipality, year = options.municipality, options.year
+    places.check_name(municipality)
+    source, target = workplace.address(options.data), workplace.address(options.outputs)
     try:
-        if options.figures:
-            edition = editions.bring_in(options.municipality, options.year, options.figures, data=options.data)
-        else:
-            edition = editions.freeze(options.municipality, options.year, data=options.data, outputs=options.outputs)
+        with workplace.data_of(municipality, source) as data:
+            if options.figures:
+                edition = editions.bring_in(municipality, year, options.figures, data=data)
+            else:
+                with workplace.outputs_of(target, municipality, str(year)) as outputs:
+                    edition = editions.freeze(municipality, year, data=data, outputs=outputs)
     except editions.NothingToPublish as nothing:
         print(f"Nichts veröffentlicht: {nothing}", file=sys.stderr)
         return INCOMPLETE

@@ -4,10 +4,8 @@ Three steps, each of which may happen in another process or on another computer:
 exports and says which runs are to be made, `execute` makes one of them, `publish` puts all in place.
 """
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -62,9 +60,13 @@ class Plan:
 
 @dataclass(frozen=True)
 class Published:
-    """What is said of a municipality's year when all is done: `text` for the user ("": nothing was made)."""
+    """What is said of a municipality's year when all is done: in some lines, in one, and what failed.
+
+    `text` and `line` are "" where nothing was made.
+    """
 
     text: str
+    line: str
     failures: list[Failure]
 
 
@@ -124,27 +126,28 @@ def execute(task: Task) -> Outcome:
 def publish(plan: Plan, outcomes: Sequence[Outcome]) -> Published:
     """Put in place what the plan's tasks have left, one outcome each, and say what was read and made.
 
+    The caller sees to it that no other command is at work in the same outputs (`placing.locked`).
     DataError where the year's folder cannot be written to.
     """
     left = {task.run: outcome.files for task, outcome in zip(plan.tasks, outcomes, strict=True) if not outcome.failure}
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
     if plan.tasks and not left and not plan.unchanged:
-        return Published("", failures)
+        return Published("", "", failures)
     request, failed = plan.request, {failure.run for failure in failures}
     with (
         workplace.data_of(request.municipality, request.data) as data,
         workplace.outputs_of(request.outputs, request.municipality, str(plan.year)) as outputs,
-        placing.locked(outputs, say=partial(print, file=sys.stderr)),
     ):
         dataset = intake.load(request.municipality, year=plan.year, data=data)
         folder = places.output_folder(outputs, request.municipality, plan.year)
         delivered = _deliver(plan, dataset, left, failed, folder)
-    shown = workplace.shown(request.outputs, request.municipality, str(plan.year))
     for path in delivered.placed.held:
-        said = f"{workplace.shown(shown, path)} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
+        held = workplace.shown(request.outputs, request.municipality, str(plan.year), path)
+        said = f"{held} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
         failures.append(Failure(request.municipality, f"{said}schließen und neu starten.", year=plan.year))
     why = {run: provenance.FAILED if run in failed else reason for run, reason in plan.why.items()}
-    return Published(summary.text(dataset, delivered, shown, why, plan.unchanged), failures)
+    line = summary.line(dataset, delivered, request.outputs, why)
+    return Published(summary.text(dataset, delivered, request.outputs, why, plan.unchanged), line, failures)
 
 
 def _deliver(

@@ -68,10 +68,5 @@ def _said_of(mirror: str, store: str | Path) -> Iterator[None]:
         raise type(error)(str(error).replace(mirror, shown(store))) from None
 
 
-def shown(address: str | Path, *parts: str) -> str:
-    """A folder or file below an address as it may be told: without passwords."""
-    return stores.masked(stores.below(str(address), *parts) if stores.is_remote(address) else str(Path(address, *parts)))
-
-
 def _mirror(store: str, folder: Path, *parts: str) -> stores.Mirror:
     return stores.pull(stores.below(store, *parts), folder.joinpath(*parts))

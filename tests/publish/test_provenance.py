@@ -28,7 +28,9 @@ target_date = 2030-12-31
 OF_FIELDS = [f"03_field_{number}" for number in FIELDS]
 EVERY = ["01_intake", "02_overview", *OF_FIELDS, "04_change", "05_midterm"]
 TABLES = {
-    "02_overview": {"figures": "level,field,horizon,dimension,category,count,total,percent\nmeasure,all,all,status,idea,{},12,\n"},
+    "02_overview": {
+        "figures": "level,field,horizon,dimension,category,count,total,percent\nmeasure,all,all,status,idea,{},12,\n"
+    },
     "04_change": {"changes": "level,id,dimension,before,after\nmeasure,1.1.1.1,title,{},x\n"},
     "05_midterm": {
         "midterm": "level,base,field,at,total\nmeasure,all,all,2025,{}\n",
@@ -87,9 +89,7 @@ class Office:
         if task.run in self.failing:
             return Outcome(failure=Failure(task.municipality, "kaputt", year=task.year, run=task.run))
         tables = {name: rows.format(self.text) for name, rows in TABLES.get(task.run, {}).items()}
-        return Outcome(
-            files={f"{name}.csv": text.encode() for name, text in {task.run: self.text, **tables}.items()}
-        )
+        return Outcome(files={f"{name}.csv": text.encode() for name, text in {task.run: self.text, **tables}.items()})
 
     def command(self, *arguments: str) -> tuple[int, str]:
         """The exit status, and all that was said."""

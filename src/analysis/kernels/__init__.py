@@ -11,6 +11,7 @@ ipykernel's own application that runs, with the whole kernel protocol.
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from multiprocessing import forkserver
@@ -27,6 +28,7 @@ __all__ = ["FORK", "MEMORY", "SPAWN", "end_with_parent", "start", "start_method"
 FORK, SPAWN = "forkserver", "spawn"
 # Names the way to start where another one than the system's best is wanted, as for a measurement.
 START_METHOD = "MONITORING_KERNELS"
+_starting = threading.Lock()
 
 
 def start_method() -> str:
@@ -156,18 +158,19 @@ def _started(method: str, target: Callable[..., None], args: tuple) -> BaseProce
     not (`lifetime`).
     """
     own = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    daemon = own.pop("daemon", False)
-    try:
-        process = _process(method, target, args)
+    with _starting:  # a worker may have several threads
+        daemon = own.pop("daemon", False)
         try:
-            process.start()
-        except OSError:  # the fork server is gone
-            vars(forkserver._forkserver).pop("ensure_running", None)
             process = _process(method, target, args)
-            process.start()
-        return process
-    finally:
-        own["daemon"] = daemon
+            try:
+                process.start()
+            except OSError:  # the fork server is gone
+                vars(forkserver._forkserver).pop("ensure_running", None)
+                process = _process(method, target, args)
+                process.start()
+            return process
+        finally:
+            own["daemon"] = daemon
 
 
 def _process(method: str, target: Callable[..., None], args: tuple) -> BaseProcess:

@@ -44,8 +44,9 @@ def deliver(
 
     `left` maps each run that finished to its files, path within the year's folder → content; `failed`
     names those that did not finish, `unchanged` those whose earlier outputs hold. `described` bears the
-    parameters and keys of the runs, finished or not. `made` is an empty folder on the volume of `folder`, the year's own.
-    `is_whole` says that no run of the year was left out. Where none has finished, the year stays as it is.
+    parameters and keys of the runs, finished or not. `made` is an empty folder on the volume of `folder`,
+    the year's own. `is_whole` says that no run of the year was left out. Where all of them failed, the
+    year stays as it is.
     """
     old = manifests.read(folder)
     runs = {run: _write(files, made) for run, files in left.items()}

@@ -1,6 +1,7 @@
 """The closing words of a run: what was read, what needs a look, where things lie."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -12,28 +13,31 @@ from analysis.intake import Dataset
 from analysis.publish import revisions
 from analysis.publish.delivery import Delivered
 from analysis.publish.files import public_changes
+from analysis.publish.provenance import FAILED
 from analysis.vocabulary import FINDING_CODES, RECONSTRUCTION_MARK, SEVERITIES
 
 _PLURAL = {"error": "Fehler", "warning": "Warnungen", "info": "Hinweise"}
 _WIDTH = 18
 
 
-def text(dataset: Dataset, delivered: Delivered, folder: str, why: Mapping[str, str], unchanged: Sequence[str]) -> str:
+def text(
+    dataset: Dataset, delivered: Delivered, outputs: str | Path, why: Mapping[str, str], unchanged: Sequence[str]
+) -> str:
     """The summary of one municipality and year in a few German lines.
 
-    `folder` is where the year lies, as it is shown; `why` says for each run that was wanted for what
+    `outputs` is the folder or store of all results; `why` says for each run that was wanted for what
     reason, or that it failed; `unchanged` names those taken from before.
     """
-    placed = delivered.placed
+    placed, own = delivered.placed, (dataset.municipality, str(dataset.year))
     strategy = dataset.strategy
     mark = f" – {RECONSTRUCTION_MARK}" if strategy.is_reconstruction else ""
     lines = [f"{strategy.name}, Berichtsjahr {dataset.year}{mark}"]
     lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
     lines += _block("Anzusehen", findings(in_year(dataset.findings, dataset.year)) or ["nichts"])
     lines += _block("Gerechnet", _made(why, unchanged))
-    lines += _block("Ergebnisse", [folder, *_content(placed.written)])
+    lines += _block("Ergebnisse", [workplace.shown(outputs, *own), *_content(placed.written)])
     lines += _block("Stand", _published(dataset, delivered))
-    lines += _block("Nur intern", [workplace.shown(folder, "internal")])
+    lines += _block("Nur intern", [workplace.shown(outputs, *own, "internal")])
     if withheld := _withheld(dataset):
         lines += _block("Nicht öffentlich", [withheld])
     if placed.kept:
@@ -41,6 +45,21 @@ def text(dataset: Dataset, delivered: Delivered, folder: str, why: Mapping[str, 
     if placed.removed:
         lines += _block("Entfernt", [f"nicht mehr erzeugt: {', '.join(placed.removed)}"])
     return "\n".join(lines)
+
+
+def line(dataset: Dataset, delivered: Delivered, outputs: str | Path, why: Mapping[str, str]) -> str:
+    """The summary in one line: where there are many municipalities."""
+    severities = in_year(dataset.findings, dataset.year)["severity"]
+    counts = {severity: int((severities == severity).sum()) for severity in ("error", "warning")}
+    looked = [f"{integer(n)} {SEVERITIES[s] if n == 1 else _PLURAL[s]}" for s, n in counts.items() if n]
+    failed = sum(reason == FAILED for reason in why.values())
+    number = len(why) - failed
+    made = f"{integer(number)} {'Lauf' if number == 1 else 'Läufe'} gerechnet" if why else "unverändert"
+    made += f", {integer(failed)} nicht gelungen" if failed else ""
+    folder = workplace.shown(outputs, dataset.municipality, str(dataset.year))
+    parts = [", ".join([made, *looked]), *(_kept(*kept) for kept in delivered.placed.kept.items()), folder]
+    mark = f" ({RECONSTRUCTION_MARK})" if dataset.strategy.is_reconstruction else ""
+    return f"{dataset.strategy.name}, {dataset.year}{mark}: {'; '.join(parts)}"
 
 
 def findings(rows: pd.DataFrame) -> list[str]:
