@@ -6,6 +6,7 @@ On this computer the runs are mapped over a pool of processes, on a cluster over
 
 import signal
 import sys
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -171,7 +172,7 @@ def _looks_finished(names: Iterable[str], data: str | Path, outputs: str | Path)
     sources = [*package.rglob("*.py"), *(package.parents[1] / "notebooks").glob("*.ipynb"), *(data / "raw").rglob("*")]
     newest = max(path.stat().st_mtime for path in sources if path.exists())
     made = [max((f.stat().st_mtime for f in (outputs / name).glob("*/manifest.json")), default=0) for name in names]
-    return all(time > newest for time in made)
+    return all(moment > newest for moment in made)
 
 
 def _prepared(requests: Iterable["Request"], report: Report) -> Iterator["Plan"]:
@@ -222,9 +223,9 @@ def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]
                 kernels.warm_up()
             try:
                 future = pool.submit(production.execute, task)
-            except BrokenProcessPool:  # what it was to do is done alone; the years to come get another one
+            except (BrokenProcessPool, OSError):  # OSError: the process that others are forked from is gone
                 pool = _pool(jobs)
-                future = pool.submit(production.execute, task)
+                return partial(_alone, task)
             future.add_done_callback(partial(_tick, bar, task))
             return partial(_outcome, task, future)
 
@@ -273,7 +274,12 @@ def _alone(task: "Task") -> "Outcome":
 
     with _pool(1) as pool:
         try:
-            return pool.submit(production.execute, task).result()
+            try:
+                future = pool.submit(production.execute, task)
+            except OSError:  # the process that others are forked from is dying, which takes a moment to be seen
+                time.sleep(1)
+                future = pool.submit(production.execute, task)
+            return future.result()
         except BrokenProcessPool:
             said = (
                 f"{task.notebook.name}: der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)"
