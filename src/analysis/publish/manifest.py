@@ -92,7 +92,7 @@ def carried_on(
     return replace(
         new,
         outputs=dict(outputs),
-        parameters={run: own for run, own in (old.parameters | new.parameters).items() if run in runs},
+        parameters={run: own for run, own in old.parameters.items() if run in runs} | new.parameters,
         runs=runs,
         keys={run: key for run, key in keys.items() if run not in unfinished},
     )
