@@ -14,10 +14,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from openpyxl import Workbook
 
-from analysis import production
+from analysis import batch, production
 from analysis.cli import main
 from analysis.publish.failures import Failure
-from analysis.tasks import Outcome, Task
+from analysis.tasks import WARM, Outcome, Task
 
 STRATEGY = """
 name = "Kreis Muster"
@@ -260,6 +260,29 @@ def test_a_process_that_is_killed_loses_nothing_but_its_own_run(
     assert {"01_intake", "03_field_1", "04_change", "05_midterm"} <= made
     assert ("02_overview" in made) == (not failed)
     assert [path.name for path in folder.parent.iterdir()] == ["2025"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX systems do")
+def test_after_a_process_was_killed_runs_go_on_side_by_side(data: Path, real: Path, tmp_path: Path) -> None:
+    once = tmp_path / "killed"
+    kill = (
+        f"import multiprocessing, os, pathlib, time\nonce = pathlib.Path({str(once)!r})\nif not once.exists():\n"
+        "    once.touch()\n    os.kill(multiprocessing.parent_process().pid, 9)\n    time.sleep(3)"
+    )
+    write_notebook(real / "02_overview.ipynb", PARAMETERS, kill)
+    for own, other in (("04_change", "05_midterm"), ("05_midterm", "04_change")):
+        meet = (
+            f"import pathlib, time\npathlib.Path({str(tmp_path)!r}, {own!r}).touch()\nend = time.monotonic() + 60\n"
+            f"while not pathlib.Path({str(tmp_path)!r}, {other!r}).exists():\n"
+            "    assert time.monotonic() < end\n    time.sleep(0.1)"
+        )
+        write_notebook(real / f"{own}.ipynb", PARAMETERS, meet)
+    request = production.Request("muster", 2025, data, tmp_path / "outputs", engine=WARM)
+    tasks = {task.run: task for task in production.prepare(request).tasks}
+    with batch._workers(2) as submit:
+        assert submit(tasks["02_overview"])().failure is None
+        waits = [submit(tasks[run]) for run in ("04_change", "05_midterm")]
+        assert [wait().failure for wait in waits] == [None, None]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX systems send them")

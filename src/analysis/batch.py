@@ -6,6 +6,7 @@ On this computer the runs are mapped over a pool of processes, on a cluster over
 
 import signal
 import sys
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from analysis import kernels, places, stores, workplace
+from analysis import kernels, places, workplace
 from analysis.errors import DataError
 from analysis.publish.placing import locked
 
@@ -169,9 +170,9 @@ def _looks_finished(names: Iterable[str], data: str | Path, outputs: str | Path)
         return False
     package = Path(__file__).parent
     sources = [*package.rglob("*.py"), *(package.parents[1] / "notebooks").glob("*.ipynb"), *(data / "raw").rglob("*")]
-    newest = max(path.stat().st_mtime for path in sources)
+    newest = max(path.stat().st_mtime for path in sources if path.exists())
     made = [max((f.stat().st_mtime for f in (outputs / name).glob("*/manifest.json")), default=0) for name in names]
-    return all(time > newest for time in made)
+    return all(moment > newest for moment in made)
 
 
 def _prepared(requests: Iterable["Request"], report: Report) -> Iterator["Plan"]:
@@ -213,17 +214,21 @@ def _workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]
         yield lambda task: partial(production.execute, task)
         return
     with tqdm(unit="Lauf", total=0, file=sys.stderr, disable=None) as bar:
+        pool = _pool(jobs)
 
         def submit(task: "Task") -> Callable[[], "Outcome"]:
+            nonlocal pool
             bar.total += 1
+            if task.engine:
+                kernels.warm_up()
             try:
                 future = pool.submit(production.execute, task)
-            except BrokenProcessPool:
+            except (BrokenProcessPool, OSError):  # OSError: the process that others are forked from is gone
+                pool = _pool(jobs)
                 return partial(_alone, task)
             future.add_done_callback(partial(_tick, bar, task))
             return partial(_outcome, task, future)
 
-        pool = _pool(jobs)
         try:
             yield submit
         except BaseException:  # Ctrl+C: nobody waits for what is under way
@@ -269,7 +274,12 @@ def _alone(task: "Task") -> "Outcome":
 
     with _pool(1) as pool:
         try:
-            return pool.submit(production.execute, task).result()
+            try:
+                future = pool.submit(production.execute, task)
+            except OSError:  # the process that others are forked from is dying, which takes a moment to be seen
+                time.sleep(1)
+                future = pool.submit(production.execute, task)
+            return future.result()
         except BrokenProcessPool:
             said = (
                 f"{task.notebook.name}: der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)"
@@ -285,7 +295,6 @@ def _write_page(report: Report, outputs: str | Path, *, is_complete: bool) -> No
     with workplace.outputs_of(outputs, failures.FOLDER) as folder:
         if report.failures:
             page = failures.write(report.failures, folder)
-            shown = f"{stores.masked(str(outputs))}/{page.relative_to(folder).as_posix()}"
-            print(f"Was nicht gelang und was zu tun ist: {shown}")
+            print(f"Was nicht gelang und was zu tun ist: {workplace.shown(outputs, *page.relative_to(folder).parts)}")
         elif is_complete:
             failures.clear(folder)

@@ -131,7 +131,7 @@ def publish(plan: Plan, outcomes: Sequence[Outcome]) -> Published:
     """
     left = {task.run: outcome.files for task, outcome in zip(plan.tasks, outcomes, strict=True) if not outcome.failure}
     failures = [outcome.failure for outcome in outcomes if outcome.failure]
-    if plan.tasks and not left:
+    if plan.tasks and not left and not plan.unchanged:
         return Published("", "", failures)
     request, failed = plan.request, {failure.run for failure in failures}
     with (
@@ -140,12 +140,12 @@ def publish(plan: Plan, outcomes: Sequence[Outcome]) -> Published:
     ):
         dataset = intake.load(request.municipality, year=plan.year, data=data)
         folder = places.output_folder(outputs, request.municipality, plan.year)
-        delivered = _deliver(plan, dataset, left, failed, folder) if left else delivery.nothing_new(dataset, folder)
+        delivered = _deliver(plan, dataset, left, failed, folder)
     for path in delivered.placed.held:
         held = workplace.shown(request.outputs, request.municipality, str(plan.year), path)
         said = f"{held} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
         failures.append(Failure(request.municipality, f"{said}schließen und neu starten.", year=plan.year))
-    why = {run: reason for run, reason in plan.why.items() if run not in failed}
+    why = {run: provenance.FAILED if run in failed else reason for run, reason in plan.why.items()}
     line = summary.line(dataset, delivered, request.outputs, why)
     return Published(summary.text(dataset, delivered, request.outputs, why, plan.unchanged), line, failures)
 

@@ -97,8 +97,10 @@ def test_the_page_is_german_internal_and_loads_nothing(tmp_path: Path) -> None:
         ("outputs: Der Datenträger ist voll; Platz schaffen und …", "Datenträger voll", ""),
         ("Fortschreibung: mindestens zwei aufeinanderfolgende Berichtsjahre nötig.", "Angabe zu berichtigen", ""),
         ("UndefinedVariable: x", "Fehler im Programm", "--only 03_field_4 --debug"),
+        ("nach 90 Sekunden ohne Ergebnis abgebrochen", "Zeitgrenze überschritten", "--only 03_field_4 --jobs 1"),
+        ("nach 10 Minuten ohne Ergebnis abgebrochen", "Zeitgrenze überschritten", "--only 03_field_4 --jobs 1"),
         (
-            "nach 600 Sekunden ohne Ergebnis abgebrochen",
+            "das Notebook war nach 30 Minuten nicht fertig und wurde abgebrochen",
             "Zeitgrenze überschritten",
             "--only 03_field_4 --jobs 1",
         ),

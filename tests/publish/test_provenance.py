@@ -2,17 +2,20 @@
 
 import json
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+import analysis
 from analysis import production
 from analysis.cli import main
 from analysis.execution import execute
 from analysis.publish import manifest as manifests
+from analysis.publish import provenance
 from analysis.publish.failures import Failure
 from analysis.tasks import WARM, Outcome, Task
 
@@ -24,6 +27,16 @@ target_date = 2030-12-31
 """ + "".join(f'\n[[fields]]\nnumber = {number}\nname = "Feld {number}"\n' for number in FIELDS)
 OF_FIELDS = [f"03_field_{number}" for number in FIELDS]
 EVERY = ["01_intake", "02_overview", *OF_FIELDS, "04_change", "05_midterm"]
+TABLES = {
+    "02_overview": {
+        "figures": "level,field,horizon,dimension,category,count,total,percent\nmeasure,all,all,status,idea,{},12,\n"
+    },
+    "04_change": {"changes": "level,id,dimension,before,after\nmeasure,1.1.1.1,title,{},x\n"},
+    "05_midterm": {
+        "midterm": "level,base,field,at,total\nmeasure,all,all,2025,{}\n",
+        "midterm_summary": "level,base,field,total\nmeasure,all,all,{}\n",
+    },
+}
 FIELD_4 = ["01_intake", "02_overview", "03_field_4", "04_change", "05_midterm"]
 CORRECTION = """
 [[correction]]
@@ -55,7 +68,7 @@ def set_status(path: Path, row: int, status: str) -> None:
 
 @dataclass
 class Office:
-    """A small office with six fields and two years, whose notebooks leave one file a run."""
+    """A small office with six fields and two years, whose notebooks leave one file a run, and the tables."""
 
     folder: Path
     capsys: pytest.CaptureFixture[str]
@@ -75,7 +88,19 @@ class Office:
         self.executed.append(task.run)
         if task.run in self.failing:
             return Outcome(failure=Failure(task.municipality, "kaputt", year=task.year, run=task.run))
-        return Outcome(files={f"{task.run}.csv": self.text.encode()})
+        tables = {name: rows.format(self.text) for name, rows in TABLES.get(task.run, {}).items()}
+        return Outcome(files={f"{name}.csv": text.encode() for name, text in {task.run: self.text, **tables}.items()})
+
+    def command(self, *arguments: str) -> tuple[int, str]:
+        """The exit status, and all that was said."""
+        self.executed.clear()
+        self.capsys.readouterr()
+        where = ("--data", str(self.folder / "data"), "--outputs", str(self.folder / "outputs"))
+        status = main([*arguments, *where])
+        return status, "".join(self.capsys.readouterr())
+
+    def publish(self) -> tuple[int, str]:
+        return self.command("publish", "muster", "--year", "2025")
 
     def run(self, *arguments: str) -> tuple[list[str], str]:
         """The runs that were executed, in order, and the summary."""
@@ -95,6 +120,34 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
         export(office.raw, year)
     monkeypatch.setattr(production, "execute", office.execute)
     return office
+
+
+@contextmanager
+def held_open(*paths: Path) -> Iterator[None]:
+    """What Windows does while another program has these files open."""
+    replace, unlink = Path.replace, Path.unlink
+
+    def refuse(path: Path) -> None:
+        if path in paths:
+            raise PermissionError(13, "The process cannot access the file", str(path))
+
+    def replaced(self: Path, target: Path) -> Path:
+        refuse(Path(target))
+        return replace(self, target)
+
+    def unlinked(self: Path, missing_ok: bool = False) -> None:
+        refuse(self)
+        unlink(self, missing_ok)
+
+    with pytest.MonkeyPatch.context() as excel:
+        excel.setattr(Path, "replace", replaced)
+        excel.setattr(Path, "unlink", unlinked)
+        yield
+
+
+def without_field_6(office: Office) -> None:
+    strategy = office.raw / "strategy.toml"
+    strategy.write_text(STRATEGY.partition("\n[[fields]]\nnumber = 6")[0], encoding="utf-8")
 
 
 def published(office: Office) -> None:
@@ -256,23 +309,125 @@ def test_a_run_that_failed_is_made_again_the_others_are_not(office: Office) -> N
     assert "04_change: noch nicht gerechnet" in summary
 
 
-def test_a_run_whose_file_was_held_open_is_made_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_whose_file_was_held_open_is_made_again(office: Office) -> None:
     office.run()
-    office.text, replace = "2", Path.replace
-
-    def held_open(self: Path, target: Path) -> Path:
-        if Path(target) == office.year / "02_overview.csv":
-            raise PermissionError(13, "The process cannot access the file", str(target))
-        return replace(self, target)
-
-    with monkeypatch.context() as excel:
-        excel.setattr(Path, "replace", held_open)
+    office.text = "2"
+    with held_open(office.year / "02_overview.csv"):
         office.run("--force")
     assert (office.year / "02_overview.csv").read_text(encoding="utf-8") == "1"
     executed, summary = office.run()
     assert executed == ["02_overview"]
     assert "02_overview: zuletzt nicht fertig geworden" in summary
     assert (office.year / "02_overview.csv").read_text(encoding="utf-8") == "2"
+
+
+def test_a_failed_run_leaves_nothing_that_rests_on_an_earlier_input(office: Office) -> None:
+    office.run()
+    set_status(office.raw / "Monitoring_2025.xlsx", 8, "in Planung")
+    office.run("--only", "02_overview")
+    office.failing = {"04_change"}
+    office.run()
+    assert (office.year / "02_overview.csv").exists()
+    assert not (office.year / "04_change.csv").exists()
+
+
+def test_where_all_that_changed_fails_the_year_stays_whole_and_the_rest_holds(office: Office) -> None:
+    office.run()
+    before = {path: path.read_bytes() for path in office.year.rglob("*") if path.is_file()}
+    set_status(office.raw / "Monitoring_2025.xlsx", 8, "in Planung")
+    office.failing = {*FIELD_4}
+    status, said = office.command("run", "--jobs", "1")
+    assert status == 1
+    assert "04_change und 05_midterm: nicht gelungen" in said
+    assert "unverändert übernommen" in said
+    assert {path: path.read_bytes() for path in office.year.rglob("*") if path.is_file()} == before
+
+
+def test_of_a_field_that_the_strategy_no_longer_has_nothing_is_left(office: Office) -> None:
+    office.run()
+    without_field_6(office)
+    with held_open(office.year / "03_field_6.csv"):
+        office.run()
+    assert (office.year / "03_field_6.csv").exists()
+    executed, summary = office.run()
+    assert executed == []
+    assert "nicht mehr erzeugt: 03_field_6.csv" in summary
+    assert not (office.year / "03_field_6.csv").exists()
+    manifest = manifests.read(office.year)
+    assert manifest
+    for known in (manifest.runs, manifest.parameters, manifest.keys):
+        assert sorted(known) == EVERY[:7] + EVERY[8:]
+
+
+def test_a_file_edited_by_hand_is_made_again_once_it_is_deleted(office: Office) -> None:
+    office.run()
+    (office.year / "figures.csv").write_text("von Hand", encoding="utf-8")
+    office.run()
+    assert (office.year / "figures.neu.csv").exists()
+    assert office.run()[0] == []
+    (office.year / "figures.csv").unlink()
+    executed, summary = office.run()
+    assert executed == ["02_overview"]
+    assert "Ausgabe fehlt: figures.csv" in summary
+    assert (office.year / "figures.csv").exists()
+    assert not (office.year / "figures.neu.csv").exists()
+
+
+def test_tables_of_different_inputs_are_not_published_together(office: Office) -> None:
+    office.run()
+    set_status(office.raw / "Monitoring_2025.xlsx", 8, "in Planung")
+    office.run("--only", "02_overview")
+    status, said = office.publish()
+    assert status == 1
+    assert "changes.csv, midterm.csv und midterm_summary.csv" in said
+    office.run()
+    assert office.publish()[0] == 0
+
+
+def test_a_table_that_stayed_old_because_it_was_open_is_not_published(office: Office) -> None:
+    office.run()
+    set_status(office.raw / "Monitoring_2025.xlsx", 8, "in Planung")
+    office.text = "2"
+    with held_open(office.year / "figures.csv"):
+        office.run()
+    status, said = office.publish()
+    assert status == 1
+    assert "figures.csv" in said
+    office.run()
+    assert office.publish()[0] == 0
+
+
+def test_revisions_follow_each_table_whichever_run_made_it(office: Office) -> None:
+    office.run()
+    assert office.publish()[0] == 0
+    office.text, office.failing = "2", {"04_change"}
+    office.run()
+    assert "changes" not in (office.year / "revisions.csv").read_text(encoding="utf-8")
+    office.failing = set()
+    executed, summary = office.run()
+    assert executed == ["04_change"]
+    assert "1,changes,measure" in (office.year / "revisions.csv").read_text(encoding="utf-8")
+    assert "Vier veröffentlichte Zahlen wären heute anders" in summary
+    assert office.run()[0] == []
+    (office.year / "revisions.csv").unlink()
+    assert office.run()[0] == ["02_overview"]
+
+
+def test_the_code_is_the_same_while_python_compiles_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "package"
+    (package / "__pycache__").mkdir(parents=True)
+    (package / "__init__.py").write_text("", encoding="utf-8")
+    monkeypatch.setattr(analysis, "__file__", str(package / "__init__.py"))
+    before = provenance.code.__wrapped__()
+    (package / "__pycache__" / "module.cpython-313.pyc.140532").write_bytes(b"half")
+    assert provenance.code.__wrapped__() == before
+    (package / "template.j2").write_text("neu", encoding="utf-8")
+    assert provenance.code.__wrapped__() != before
+
+
+def test_a_link_that_leads_nowhere_disturbs_no_run(office: Office) -> None:
+    (office.raw / ".#Monitoring_2025.xlsx").symlink_to("nobody@nowhere.1")
+    assert office.command("run", "--jobs", "1")[0] == 0
 
 
 def test_a_field_knows_nothing_of_the_others(office: Office) -> None:

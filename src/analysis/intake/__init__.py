@@ -154,7 +154,7 @@ def _stamp(paths: Iterable[Path]) -> str:
     package = Path(__file__).parent.parent
     code = [
         *Path(__file__).parent.rglob("*.py"),
-        *(package / f"{name}.py" for name in ("frames", "strategy", "vocabulary")),
+        *(package / f"{name}.py" for name in ("frames", "german", "places", "strategy", "vocabulary")),
     ]
     for path in [*sorted(code), *paths]:
         digest.update(path.name.encode())

@@ -60,7 +60,7 @@ _KINDS = (
     (r"\bErrno 28\b|No space left on device|Datenträger .*voll|kein Speicherplatz", _FULL),
     (r"^(?:\w*Error|\w*Exception|(?:[A-Z][a-z]+){2,}):|Einzelheiten mit --debug", _PROGRAM),
     (r"geöffnet|gesperrt|schreibgeschützt|Schreibrecht|lässt sich nicht schreiben", _HELD),
-    (r"nach \d+ Sekunden ohne Ergebnis|Zeitgrenze|Zeitlimit", _SLOW),
+    (r"nach \d+ (?:Sekunden|Minuten) (?:ohne Ergebnis|nicht fertig)|Zeitgrenze|Zeitlimit", _SLOW),
     (r"Kernel wurde beendet|Arbeitsprozess brach|Arbeitsspeicher|Speicher reichte nicht", _KILLED),
     (r"\bParameters?\b", _PARAMETERS),
 )

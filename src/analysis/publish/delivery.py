@@ -16,6 +16,8 @@ from analysis.publish.manifest import Manifest
 from analysis.publish.placing import Placed
 
 INTAKE, OVERVIEW = "01_intake", "02_overview"
+REVISIONS = "revisions.csv"
+_TABLES = [f"{name}.csv" for name in editions.TABLES]
 
 
 @dataclass(frozen=True)
@@ -42,30 +44,31 @@ def deliver(
 
     `left` maps each run that finished to its files, path within the year's folder → content; `failed`
     names those that did not finish, `unchanged` those whose earlier outputs hold. `described` bears the
-    parameters and keys of the runs. `made` is an empty folder on the volume of `folder`, the year's own.
-    `is_whole` says that no run of the year was left out.
+    parameters and keys of the runs, finished or not. `made` is an empty folder on the volume of `folder`,
+    the year's own. `is_whole` says that no run of the year was left out. Where all of them failed, the
+    year stays as it is.
     """
+    old = manifests.read(folder)
     runs = {run: _write(files, made) for run, files in left.items()}
-    if INTAKE in {*left, *failed}:
+    if left and INTAKE in {*left, *failed}:
         runs[INTAKE] = [*runs.get(INTAKE, []), *_for_the_office(dataset, made)]
-    edition, revised = _edition(dataset), None
-    if edition and OVERVIEW in left:
-        revised = revisions.revisions(dataset, edition, _tables(made, folder), described)
-        runs[OVERVIEW].append(write_csv(revised, made / "revisions.csv").name)
+    obsolete = _obsolete(old, described, runs, failed, unchanged, is_whole)
     described = replace(
         described,
         runs=runs,
         parameters={run: described.parameters[run] for run in left},
         keys={run: described.keys[run] for run in left},
     )
-    obsolete = _obsolete(manifests.read(folder), described, failed, unchanged, is_whole)
-    return Delivered(placing.put(made, folder, described, obsolete=obsolete), edition, revised)
-
-
-def nothing_new(dataset: Dataset, folder: Path) -> Delivered:
-    """What is to be said where all earlier outputs hold."""
-    edition, revised = _edition(dataset), folder / "revisions.csv"
-    return Delivered(Placed(), edition, editions.read_text(revised) if edition and revised.is_file() else None)
+    edition, revised = _edition(dataset), None
+    if edition and OVERVIEW not in failed and any((made / name).is_file() for name in _TABLES):
+        revised = revisions.revisions(dataset, edition, _tables(made, folder, obsolete), described)
+        name = write_csv(revised, made / REVISIONS).name
+        described = _with_overview(described, old, name)
+        obsolete -= {name}
+    elif edition and (folder / REVISIONS).is_file() and REVISIONS not in obsolete:
+        revised = editions.read_text(folder / REVISIONS)
+    placed = placing.put(made, folder, described, obsolete=obsolete) if left or obsolete else Placed()
+    return Delivered(placed, edition, revised)
 
 
 def _edition(dataset: Dataset) -> Edition | None:
@@ -100,25 +103,41 @@ def _for_the_office(dataset: Dataset, made: Path) -> list[str]:
     return [path.relative_to(made).as_posix() for path in sorted(folder.glob("*.xls*"))]
 
 
-def _tables(made: Path, folder: Path) -> dict[str, pd.DataFrame]:
-    """The year's tables as they stand in the CSV: those just made, else those that lie there."""
-    paths = {name: [made / f"{name}.csv", folder / f"{name}.csv"] for name in editions.TABLES}
-    there = {name: [path for path in both if path.is_file()] for name, both in paths.items()}
+def _tables(made: Path, folder: Path, obsolete: set[str]) -> dict[str, pd.DataFrame]:
+    """The year's tables as they stand in the CSV: those just made, else those that lie there and stay."""
+    paths = {name: [made / name, *([] if name in obsolete else [folder / name])] for name in _TABLES}
+    there = {Path(name).stem: [path for path in both if path.is_file()] for name, both in paths.items()}
     return {name: editions.read_text(found[0]) for name, found in there.items() if found}
 
 
-def _obsolete(old: Manifest | None, new: Manifest, failed: set[str], unchanged: set[str], is_whole: bool) -> set[str]:
+def _with_overview(described: Manifest, old: Manifest | None, name: str) -> Manifest:
+    """The manifest with one more file of the overview, which may have been taken from before."""
+    if OVERVIEW in described.runs or old is None or OVERVIEW not in old.runs:
+        return replace(described, runs=described.runs | {OVERVIEW: [*described.runs.get(OVERVIEW, []), name]})
+    before = {OVERVIEW: old.keys[OVERVIEW]} if OVERVIEW in old.keys else {}
+    return replace(
+        described, runs=described.runs | {OVERVIEW: [*old.runs[OVERVIEW], name]}, keys=described.keys | before
+    )
+
+
+def _obsolete(
+    old: Manifest | None,
+    described: Manifest,
+    runs: Mapping[str, list[str]],
+    failed: set[str],
+    unchanged: set[str],
+    is_whole: bool,
+) -> set[str]:
     """The earlier outputs that are wrong beside the new ones: of a whole year all, else those of its runs.
 
-    What a failed run left earlier is still right as long as the inputs are the same.
+    What a failed run left earlier is still right as long as its inputs are the same.
     """
-    if old is None:
+    if old is None or (failed and not runs):
         return set()
-    of_run = {run: set(paths) for run, paths in old.runs.items()}
-    of_failed = set().union(*(of_run.get(run, set()) for run in failed))
-    of_new = set().union(*(of_run.get(run, set()) for run in new.runs))
-    earlier = set(old.outputs) if is_whole else of_new | of_failed
-    still_right = set().union(*(of_run.get(run, set()) for run in unchanged))
-    if old.inputs == new.inputs:
-        still_right |= of_failed
-    return earlier - still_right - {path for paths in new.runs.values() for path in paths}
+
+    def of(some: set[str]) -> set[str]:
+        return {path for run in some for path in old.runs.get(run, [])}
+
+    right = {run for run in failed if run in old.keys and old.keys[run]["inputs"] == described.keys[run]["inputs"]}
+    earlier = set(old.outputs) if is_whole else of({*runs} | failed)
+    return earlier - of(unchanged | right) - {path for paths in runs.values() for path in paths}

@@ -114,6 +114,11 @@ def _freeze(root: Path, made: Path, municipality: str, year: int) -> Edition:
     for name in names:
         if not (made / name).is_file() or sha256(made / name) != manifest.outputs[name]:
             raise NothingToPublish(f"{made / name}: fehlt oder wurde von Hand geändert; zuerst den Lauf wiederholen.")
+    if outdated := [name for name in names if not manifest.is_current(name)]:
+        raise NothingToPublish(
+            f"{made}: {german.join(outdated)} nicht auf dem Stand der übrigen Ergebnisse; zuerst „monitoring run "
+            f"{municipality} --year {year}“ ausführen."
+        )
     for path, known in manifest.inputs.items():
         if path.startswith("raw/") and (not (root / path).is_file() or sha256(root / path) != known):
             raise NothingToPublish(f"{root / path}: seit dem letzten Lauf geändert; zuerst den Lauf wiederholen.")

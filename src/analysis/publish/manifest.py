@@ -19,11 +19,16 @@ NAME = "manifest.json"
 # The packages whose version can change what an output looks like.
 PACKAGES = (
     "altair",
+    "jinja2",
+    "lxml",
     "nbconvert",
+    "numpy",
     "openpyxl",
     "pandas",
     "papermill",
+    "pillow",
     "python-calamine",
+    "rapidfuzz",
     "vl-convert-python",
 )
 
@@ -47,6 +52,11 @@ class Manifest:
     keys: dict[str, dict[str, str]] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
 
+    def is_current(self, path: str) -> bool:
+        """Whether an output was made from these inputs, as far as a run made it: others may be newer than it."""
+        made_by = [run for run, paths in self.runs.items() if path in paths]
+        return all(self.keys.get(run, {}).get("inputs") == digest_of(self.inputs) for run in made_by)
+
     def text(self) -> str:
         return json.dumps(asdict(self), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
@@ -69,21 +79,34 @@ def carried_on(
     """The manifest of the year once the runs of `new` are in place beside those that `old` knows.
 
     `outputs` is what lies there now; `names` maps a path to another one under which it was put; `stuck`
-    are the paths that stayed old. A run keeps its key only where all its files are those it made.
+    are the paths that stayed old. A run keeps its key only where all its files are those it made; one of
+    which nothing is left is forgotten.
     """
     old = old or replace(new, outputs={}, parameters={}, runs={}, keys={})
     made = {run: [(names or {}).get(path, path) for path in paths] for run, paths in new.runs.items()}
-    runs = {**old.runs, **made}
+    there = {run: sorted({*paths} & outputs.keys()) for run, paths in (old.runs | made).items()}
+    runs = {run: paths for run, paths in there.items() if paths or run in made}
     touched = {run for run, paths in old.runs.items() if any(outputs.get(p) != old.outputs.get(p) for p in paths)}
     unfinished = {run for each in (old.runs, new.runs) for run, paths in each.items() if {*stuck} & {*paths}}
     keys = {run: key for run, key in old.keys.items() if run not in touched | made.keys()} | new.keys
     return replace(
         new,
         outputs=dict(outputs),
-        parameters={**old.parameters, **new.parameters},
-        runs={run: sorted(path for path in paths if path in outputs) for run, paths in runs.items()},
+        parameters={run: own for run, own in old.parameters.items() if run in runs} | new.parameters,
+        runs=runs,
         keys={run: key for run, key in keys.items() if run not in unfinished},
     )
+
+
+def digest(parts: Iterable[str]) -> str:
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(hashlib.sha256(part.encode()).digest())
+    return total.hexdigest()
+
+
+def digest_of(values: Mapping[str, Any]) -> str:
+    return digest([json.dumps(values, ensure_ascii=False, sort_keys=True)])
 
 
 def sha256(path: Path) -> str:

@@ -7,6 +7,7 @@ be repeated.
 """
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,6 +22,7 @@ from analysis.publish.manifest import Manifest, sha256
 from analysis.publish.writing import clear_errors, flush, write_whole
 
 BESIDE = "neu"
+_BESIDE = re.compile(rf"\.{BESIDE}(?:-\d+)?(?=\.[^./]+$)")
 PLAN = "plan.json"
 # Working folders begin so: a year's in the making, a run's, a notebook's.
 READY, RUN, SAVING = ".neu-", ".run-", ".saving-"
@@ -222,6 +224,11 @@ class _Mover:
         except PermissionError:
             self.placed.held.append(path)
             self.stuck.add(path)
+
+
+def own_name(path: str) -> str:
+    """The name under which an output belongs: figures.neu.csv → figures.csv."""
+    return _BESIDE.sub("", path)
 
 
 def _hash(path: Path) -> str | None:

@@ -1,8 +1,6 @@
 """What a year's outputs are made from, and why a run has to be made anew."""
 
-import hashlib
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,11 +8,12 @@ from typing import Any
 import analysis
 from analysis.german import join
 from analysis.intake import Dataset
-from analysis.publish import editions
+from analysis.publish import editions, placing
 from analysis.publish import manifest as manifests
 from analysis.publish.manifest import Manifest
 
 NEVER, FORCED = "noch nicht gerechnet", "mit --force verlangt"
+FAILED = "nicht gelungen"
 _CHANGED = {
     "parameters": "Parameter geändert",
     "inputs": "Eingabe geändert",
@@ -49,11 +48,11 @@ def key(notebook: Path, parameters: Mapping[str, Any], dataset: Dataset, describ
     one field depends on the rows of that field, not on the whole export.
     """
     return {
-        "parameters": _digest([_json(parameters)]),
-        "inputs": _digest(_content(dataset, described.inputs)),
+        "parameters": manifests.digest_of(parameters),
+        "inputs": _digest_of_inputs(dataset, described.inputs),
         "notebook": manifests.sha256(notebook),
         "code": code(),
-        "versions": _digest([_json(described.versions)]),
+        "versions": manifests.digest_of(described.versions),
     }
 
 
@@ -73,8 +72,10 @@ def why_anew(run: str, new: Mapping[str, str], described: Manifest, old: Manifes
 
 def _touched(old: Manifest, run: str, folder: Path) -> str:
     for path in old.runs[run]:
-        if not (folder / path).is_file():
-            return f"Ausgabe fehlt: {path}"
+        # What lies under another name gave way to a file edited by hand: once that is gone, its place is free.
+        for needed in (path, placing.own_name(path)):
+            if not (folder / needed).is_file():
+                return f"Ausgabe fehlt: {needed}"
         if manifests.sha256(folder / path) != old.outputs.get(path):
             return f"Ausgabe von Hand geändert: {path}"
     return ""
@@ -86,29 +87,21 @@ def _differing(new: Mapping[str, str], old: Mapping[str, str]) -> list[str]:
     return [f"veröffentlichte Ausgabe {p.parent.name}" if p.name == manifests.NAME else p.name for p in paths]
 
 
-def _content(dataset: Dataset, inputs: Mapping[str, str]) -> Iterable[str]:
+def _digest_of_inputs(dataset: Dataset, inputs: Mapping[str, str]) -> str:
     if dataset.field is None:
-        return [_json(inputs)]
+        return manifests.digest_of(inputs)
     exports = {path.name for path in dataset.sources}
     others = {path: digest for path, digest in inputs.items() if Path(path).name not in exports}
     tables = dataset.measures, dataset.goals, dataset.extras, dataset.findings
-    return [_json(others), *(table.to_csv(index=False) for table in tables)]
+    return manifests.digest([manifests.digest_of(others), *(table.to_csv(index=False) for table in tables)])
 
 
 @cache
 def code() -> str:
     """Changes with every byte of this package: modules, templates, fonts."""
     package = Path(analysis.__file__).parent
-    files = [path for path in sorted(package.rglob("*")) if path.is_file() and path.suffix != ".pyc"]
-    return _digest(f"{path.relative_to(package).as_posix()} {manifests.sha256(path)}" for path in files)
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
-
-def _digest(parts: Iterable[str]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(hashlib.sha256(part.encode()).digest())
-    return digest.hexdigest()
+    # Other processes write into __pycache__ at the same time.
+    files = {path.relative_to(package).as_posix(): path for path in package.rglob("*") if path.is_file()}
+    return manifests.digest_of(
+        {name: manifests.sha256(path) for name, path in files.items() if "__pycache__" not in path.parts}
+    )

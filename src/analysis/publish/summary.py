@@ -13,6 +13,7 @@ from analysis.intake import Dataset
 from analysis.publish import revisions
 from analysis.publish.delivery import Delivered
 from analysis.publish.files import public_changes
+from analysis.publish.provenance import FAILED
 from analysis.vocabulary import FINDING_CODES, RECONSTRUCTION_MARK, SEVERITIES
 
 _PLURAL = {"error": "Fehler", "warning": "Warnungen", "info": "Hinweise"}
@@ -24,8 +25,8 @@ def text(
 ) -> str:
     """The summary of one municipality and year in a few German lines.
 
-    `outputs` is the folder or store of all results; `why` says for each run that was made for what reason,
-    `unchanged` names those taken from before.
+    `outputs` is the folder or store of all results; `why` says for each run that was wanted for what
+    reason, or that it failed; `unchanged` names those taken from before.
     """
     placed, own = delivered.placed, (dataset.municipality, str(dataset.year))
     strategy = dataset.strategy
@@ -51,7 +52,10 @@ def line(dataset: Dataset, delivered: Delivered, outputs: str | Path, why: Mappi
     severities = in_year(dataset.findings, dataset.year)["severity"]
     counts = {severity: int((severities == severity).sum()) for severity in ("error", "warning")}
     looked = [f"{integer(n)} {SEVERITIES[s] if n == 1 else _PLURAL[s]}" for s, n in counts.items() if n]
-    made = f"{integer(len(why))} {'Lauf' if len(why) == 1 else 'Läufe'} gerechnet" if why else "unverändert"
+    failed = sum(reason == FAILED for reason in why.values())
+    number = len(why) - failed
+    made = f"{integer(number)} {'Lauf' if number == 1 else 'Läufe'} gerechnet" if why else "unverändert"
+    made += f", {integer(failed)} nicht gelungen" if failed else ""
     folder = workplace.shown(outputs, dataset.municipality, str(dataset.year))
     parts = [", ".join([made, *looked]), *(_kept(*kept) for kept in delivered.placed.kept.items()), folder]
     mark = f" ({RECONSTRUCTION_MARK})" if dataset.strategy.is_reconstruction else ""
