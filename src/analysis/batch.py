@@ -121,7 +121,7 @@ def run(
         else:
             _produce_here(requests, jobs or cpu_count() or 1, report)
         with report.told(str(outputs)):
-            is_complete = only is None and {*names} >= {*workplace.municipalities(source)}
+            is_complete = only is None and year is None and {*names} >= {*workplace.municipalities(source)}
             _write_page(report, target, is_complete=is_complete)
     return report.status
 
@@ -264,13 +264,13 @@ def _outcome(task: "Task", future: "Future[Outcome]") -> "Outcome":
         return future.result()
     except BrokenProcessPool:
         return _alone(task)
+    except Exception as error:  # noqa: BLE001 - whatever the pool cannot hand over, the other runs go on
+        return _given_up(task, f"{type(error).__name__}: {' '.join(str(error).split())}")
 
 
 def _alone(task: "Task") -> "Outcome":
     """Execute the task in a process of its own: where one dies, the pool gives up all that it was to do."""
     from analysis import production
-    from analysis.publish.failures import Failure
-    from analysis.tasks import Outcome
 
     with _pool(1) as pool:
         try:
@@ -281,11 +281,15 @@ def _alone(task: "Task") -> "Outcome":
                 future = pool.submit(production.execute, task)
             return future.result()
         except BrokenProcessPool:
-            said = (
-                f"{task.notebook.name}: der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)"
-            )
-            failure = Failure(task.municipality, said, year=task.year, run=task.run, notebook=task.notebook.name)
-            return Outcome(failure=failure)
+            return _given_up(task, "der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)")
+
+
+def _given_up(task: "Task", said: str) -> "Outcome":
+    from analysis.publish.failures import Failure
+    from analysis.tasks import Outcome
+
+    name = task.notebook.name
+    return Outcome(failure=Failure(task.municipality, f"{name}: {said}", year=task.year, run=task.run, notebook=name))
 
 
 def _write_page(report: Report, outputs: str | Path, *, is_complete: bool) -> None:

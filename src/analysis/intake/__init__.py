@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from analysis.intake.workbook import content
 from analysis.strategy import Corrections, Strategy, load_corrections, load_strategy
 from analysis.vocabulary import UNKNOWN
 
+READ_BY = ("lxml", "openpyxl", "pandas", "pyarrow", "python-calamine", "rapidfuzz")
 HOW_TO_BEGIN = (
     "Eine strategy.toml mit name, adopted, target_date und [[fields]] anlegen; "
     "ein Beispiel liegt in data/raw/heinsberg/strategy.toml."
@@ -149,8 +151,9 @@ def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: 
 
 
 def _stamp(paths: Iterable[Path]) -> str:
-    """Changes with every byte of the inputs and of the code that reads them."""
-    digest = hashlib.sha256(__version__.encode())
+    """Changes with every byte of the inputs and of the code that reads them, and with the libraries it reads by."""
+    versions = [f"{name} {metadata.version(name)}" for name in READ_BY]
+    digest = hashlib.sha256(" ".join([__version__, *versions]).encode())
     package = Path(__file__).parent.parent
     code = [
         *Path(__file__).parent.rglob("*.py"),
