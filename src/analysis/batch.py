@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from analysis.tasks import Outcome, Task
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 2
+WAITING = 2  # runs beyond the number of cores: a kernel that starts or ends mostly waits
 MOST_IN_FULL = 4  # municipalities with a whole summary each
 YEARS_AHEAD = 2  # so many years are prepared while the runs of another are under way
 
@@ -119,7 +120,7 @@ def run(
 
             cluster.produce(requests, scheduler, report.tell, debug=debug)
         else:
-            _produce_here(requests, jobs or cpu_count() or 1, report)
+            _produce_here(requests, jobs or (cpu_count() or 1) + WAITING, report)
         with report.told(str(outputs)):
             is_complete = only is None and year is None and {*names} >= {*workplace.municipalities(source)}
             _write_page(report, target, is_complete=is_complete)

@@ -2,6 +2,7 @@
 
 import re
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -45,7 +46,14 @@ def write(notebook: NotebookNode, folder: Path, name: str, *, title: str) -> lis
 
 def to_html(notebook: NotebookNode, *, title: str) -> str:
     """The notebook as one page that loads nothing from anywhere: text, tables and pictures, no code."""
-    exporter = HTMLExporter(
+    page, _ = _exporter().from_notebook_node(notebook, resources={"title": title})
+    return page
+
+
+@cache
+def _exporter() -> HTMLExporter:
+    """One for the process, so that its templates are compiled once."""
+    return HTMLExporter(
         template_name="notebook",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_input=True,
@@ -53,8 +61,6 @@ def to_html(notebook: NotebookNode, *, title: str) -> str:
         exclude_output_prompt=True,
         exclude_anchor_links=True,
     )
-    page, _ = exporter.from_notebook_node(notebook, resources={"title": title})
-    return page
 
 
 def _with_own_ids(svg: str, prefix: str) -> str:
