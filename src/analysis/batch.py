@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from analysis.tasks import Outcome, Task
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 2
-WAITING = 2  # runs beyond the number of cores: a kernel that starts or ends mostly waits
 MOST_IN_FULL = 4  # municipalities with a whole summary each
 YEARS_AHEAD = 2  # so many years are prepared while the runs of another are under way
 
@@ -120,11 +119,16 @@ def run(
 
             cluster.produce(requests, scheduler, report.tell, debug=debug)
         else:
-            _produce_here(requests, jobs or (cpu_count() or 1) + WAITING, report)
+            _produce_here(requests, jobs or _usual_jobs(), report)
         with report.told(str(outputs)):
             is_complete = only is None and year is None and {*names} >= {*workplace.municipalities(source)}
             _write_page(report, target, is_complete=is_complete)
     return report.status
+
+
+def _usual_jobs() -> int:
+    """As many as cores; where kernels are forked two more, for a kernel that starts or ends mostly waits."""
+    return (cpu_count() or 1) + (2 if kernels.start_method() == kernels.FORK else 0)
 
 
 def _alone_in(outputs: str | Path, scheduler: str) -> AbstractContextManager:

@@ -111,7 +111,9 @@ def _parser() -> _Parser:
     run = command("run", _run, "Einlesen, Notebooks, Zahlen und Diagramme: der ganze Jahreslauf.")
     run.add_argument("municipalities", nargs="*", metavar="KOMMUNE", help="Ordner unter data/raw (Vorgabe: alle)")
     run.add_argument("--year", type=int, metavar="JAHR", help="Berichtsjahr (Vorgabe: das neueste)")
-    run.add_argument("--jobs", type=_at_least_one, metavar="N", help="so viele Notebooks zugleich (Vorgabe: Kerne + 2)")
+    run.add_argument(
+        "--jobs", type=_at_least_one, metavar="N", help="so viele Notebooks zugleich (Vorgabe: nach der Zahl der Kerne)"
+    )
     run.add_argument(
         "--scheduler",
         metavar="ADRESSE",
