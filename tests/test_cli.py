@@ -51,15 +51,6 @@ def test_a_usage_error_is_one_german_line_and_status_2(
     assert message in err
 
 
-def test_help_comes_without_the_heavy_packages() -> None:
-    code = (
-        "import sys; from analysis.cli import main; main(['run', '--help']); "
-        "print(sorted({'pandas', 'altair', 'papermill', 'pyarrow'} & set(sys.modules)))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
 def test_umlauts_come_out_on_a_console_that_has_none() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "analysis", "--help"], capture_output=True, env={"PYTHONIOENCODING": "ascii"}, check=True
