@@ -31,7 +31,7 @@ from typing import Final
 
 import openpyxl
 
-from analysis.production import runs
+from analysis.runs.production import runs
 from analysis.strategy import load_strategy
 
 ROOT: Final = Path(__file__).resolve().parents[1]

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from analysis.figures.projection import OPEN, STATES, project
+from analysis.figures.midterm.projection import OPEN, STATES, project
 
 FIRST_YEAR: Final = 2024
 TARGET_YEAR: Final = 2030

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Final
 
 from analysis.errors import DataError
-from analysis.publish.manifest import NAME, Manifest, sha256
-from analysis.publish.placing import PLAN, Placed, finish_interrupted, locked, put
+from analysis.storage.manifest import NAME, Manifest, sha256
+from analysis.storage.placing import PLAN, Placed, finish_interrupted, locked, put
 
 FILES: Final = 40
 FILE_BYTES: Final = 4096

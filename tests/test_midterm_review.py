@@ -15,8 +15,8 @@ import pytest
 from analysis import intake
 from analysis.cli import main
 from analysis.figures.bridge import transitions
-from analysis.figures.projection import PRIOR, STATES
-from analysis.publish import template
+from analysis.figures.midterm.projection import PRIOR, STATES
+from analysis.office import template
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
 INVENTED = "Musterkreis (2026 gezogen, nicht erhoben)"

@@ -13,8 +13,8 @@ from cells import run_cells
 from openpyxl import Workbook
 from PIL import Image
 
-from analysis import production
 from analysis.errors import DataError
+from analysis.runs import production
 from analysis.strategy import load_strategy
 
 ROOT = Path(__file__).resolve().parents[1]

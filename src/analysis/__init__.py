@@ -2,16 +2,15 @@
 
 Data flows one way, and imports follow it:
 
-    raw        data/raw/<municipality>/: exports as delivered, strategy.toml, corrections.toml
-    intake     export → frames + findings; the only room that opens Excel
-    frames     measures, goals, extras, findings: schemas, parquet in and out
-    figures    frames → small tidy tables: breakdown, change, midterm
-    charts     table → altair chart; counts nothing, saves nothing
-    publish    figures and charts → files under outputs/
-    kernels    Jupyter kernels that start warm
-    production one municipality's year: prepare, execute by papermill, publish
-    batch      many of them: on this computer, or on a cluster
-    cli        the command `monitoring`
+    raw       data/raw/<municipality>/: exports as delivered, strategy.toml, corrections.toml
+    intake    export → frames + findings; the only room that opens Excel
+    frames    measures, goals, extras, findings: schemas, parquet in and out
+    figures   frames → small tidy tables: breakdown, change, midterm
+    charts    table → altair chart; counts nothing, saves nothing
+    publish   figures and charts → files for the council; beside it pages, office, editions
+    runs      one municipality's year: plan, execute by papermill, put in place
+    batch     many of them: on this computer, or on a cluster
+    cli       the command `monitoring`
 """
 
 import sys

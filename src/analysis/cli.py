@@ -168,8 +168,7 @@ def _at_least_one(text: str) -> int:
 
 def _finish_interrupted(options: argparse.Namespace) -> None:
     """Before anything else: what a command that was broken off has left half in place becomes whole."""
-    from analysis import workplace
-    from analysis.publish import exchange, placing
+    from analysis.storage import exchange, placing, workplace
 
     data, outputs = workplace.address(options.data), workplace.address(options.outputs)
     lines = placing.finish_interrupted(outputs) if isinstance(outputs, Path) else []
@@ -200,7 +199,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from analysis import intake
-    from analysis.publish import check_report
+    from analysis.office import check_report
 
     try:
         checked = intake.check(options.files, options.strategy, explain=options.explain)
@@ -216,8 +215,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _answers(options: argparse.Namespace) -> int:
-    from analysis import places, workplace
-    from analysis.publish import answers, register
+    from analysis.office import answers
+    from analysis.office import entries as register
+    from analysis.storage import places, workplace
 
     places.check_name(options.municipality)
     with workplace.data_of(options.municipality, workplace.address(options.data)) as data:
@@ -233,8 +233,8 @@ def _answers(options: argparse.Namespace) -> int:
 
 
 def _template(options: argparse.Namespace) -> int:
-    from analysis import places, workplace
-    from analysis.publish import template
+    from analysis.office import template
+    from analysis.storage import places, workplace
 
     places.check_name(options.municipality)
     with workplace.data_of(options.municipality, workplace.address(options.data)) as data:
@@ -246,8 +246,8 @@ def _template(options: argparse.Namespace) -> int:
 def _publish(options: argparse.Namespace) -> int:
     from datetime import date
 
-    from analysis import german, places, workplace
-    from analysis.publish import editions
+    from analysis import editions, german
+    from analysis.storage import places, workplace
 
     municipality, year = options.municipality, options.year
     places.check_name(municipality)

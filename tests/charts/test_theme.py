@@ -5,7 +5,7 @@ import itertools
 import altair as alt
 import pytest
 
-from analysis.charts import theme, typesetting
+from analysis.charts.look import theme, typesetting
 from analysis.vocabulary import VOCABULARIES
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.figures.destatis import symbol
+from analysis.figures.midterm.destatis import symbol
 
 
 def test_below_four_values_there_is_no_symbol():

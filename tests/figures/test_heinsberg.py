@@ -10,11 +10,11 @@ from analysis import frames
 from analysis.figures.breakdown import figures
 from analysis.figures.bridge import bridge
 from analysis.figures.change import changes
-from analysis.figures.growth import growth_rates
 from analysis.figures.headlines import headlines
 from analysis.figures.midterm import backtest, midterm, midterm_summary, project
-from analysis.figures.paths import overdue, overdue_on_schedule
-from analysis.figures.scenarios import scenarios
+from analysis.figures.midterm.growth import growth_rates
+from analysis.figures.midterm.paths import overdue, overdue_on_schedule
+from analysis.figures.midterm.scenarios import scenarios
 from analysis.intake import load
 
 REFERENCE = Path(__file__).parent.parent / "reference" / "heinsberg_figures.csv"

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from analysis.errors import DataError
-from analysis.figures.evidence import evidence, may_say
 from analysis.figures.midterm import backtest, midterm, midterm_summary, project
+from analysis.figures.midterm.evidence import evidence, may_say
 from analysis.strategy import Renumbering
 
 THREE_YEARS = """

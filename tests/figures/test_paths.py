@@ -5,7 +5,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from analysis.figures import paths
+from analysis.figures.midterm import paths
 
 
 def test_a_horizon_ends_so_many_years_after_adoption(draw_measures, strategy):

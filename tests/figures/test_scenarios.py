@@ -1,6 +1,6 @@
 """Scenarios: what would come if, by name."""
 
-from analysis.figures.scenarios import scenarios
+from analysis.figures.midterm.scenarios import scenarios
 
 TWO_YEARS = """
     year id       status       horizon

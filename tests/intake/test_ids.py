@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from analysis import numbers
 from analysis.intake import ids
 
 
@@ -63,7 +64,7 @@ def test_a_goal_that_excel_turned_into_a_date_is_turned_back() -> None:
 
 
 def test_natural_order_puts_1_9_before_1_10() -> None:
-    assert sorted(["1.10", "1.9", "VW-2", "1.9.1", "VW-10"], key=ids.natural) == [
+    assert sorted(["1.10", "1.9", "VW-2", "1.9.1", "VW-10"], key=numbers.natural) == [
         "1.9",
         "1.9.1",
         "1.10",

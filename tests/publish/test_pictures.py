@@ -9,7 +9,7 @@ import pytest
 import vl_convert
 from PIL import Image
 
-from analysis.charts import theme
+from analysis.charts.look import theme
 from analysis.errors import DataError
 from analysis.publish import pictures
 

@@ -3,9 +3,9 @@
 import altair as alt
 import pandas as pd
 
-from analysis.charts.axes import GAP, fitted_labels, row_axis, thickness
-from analysis.charts.theme import LABEL_SIZE, MARGIN, PALE, Heading, plot_height, slide
-from analysis.charts.typesetting import text_width
+from analysis.charts.look.axes import GAP, fitted_labels, row_axis, thickness
+from analysis.charts.look.theme import LABEL_SIZE, MARGIN, PALE, Heading, plot_height, slide
+from analysis.charts.look.typesetting import text_width
 
 
 def bars(

@@ -27,7 +27,7 @@ _STATES: Final = Vocabulary(
 def deadlines_by_field(counts: pd.DataFrame, strategy: Strategy, *, draft: bool = True) -> alt.LayerChart:
     """One bar for all fields and for each, its measures with a deadline: completed, past the deadline, still open.
 
-    Takes the table of `analysis.figures.paths.counts_by_field` (base terminable). No pace, no trend.
+    Takes the table of `analysis.figures.midterm.paths.counts_by_field` (base terminable). No pace, no trend.
     """
     counts = counts.assign(open=counts["total"] - counts["completed"] - counts["overdue"])
     fields = [ALL, *map(str, strategy.field_names)]

@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from analysis import german
-from analysis.charts import bars, findings, headings, stacks
+from analysis.charts import bars, headings, stacks
+from analysis.charts import titles as findings
 from analysis.german import GOAL, MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, Vocabulary

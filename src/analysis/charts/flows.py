@@ -9,8 +9,8 @@ import pandas as pd
 from analysis import german
 from analysis.charts import headings
 from analysis.charts.bridges import NOUNS, VOCABULARIES
-from analysis.charts.theme import LABEL_SIZE, LINE_HEIGHT, MARGIN, SMALL_SIZE, WIDTH, haloed, plot_height, slide
-from analysis.charts.typesetting import text_width
+from analysis.charts.look.theme import LABEL_SIZE, LINE_HEIGHT, MARGIN, SMALL_SIZE, WIDTH, haloed, plot_height, slide
+from analysis.charts.look.typesetting import text_width
 from analysis.german import NBSP, Noun
 from analysis.strategy import Strategy
 from analysis.vocabulary import Vocabulary

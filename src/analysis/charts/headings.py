@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 
 from analysis import german, vocabulary
-from analysis.charts.theme import Heading
-from analysis.charts.typesetting import clean
+from analysis.charts.look.theme import Heading
+from analysis.charts.look.typesetting import clean
 from analysis.german import NBSP, Noun
 from analysis.strategy import Strategy
 

@@ -4,7 +4,8 @@ import altair as alt
 import pandas as pd
 
 from analysis import german
-from analysis.charts import bars, findings, headings, stacks
+from analysis.charts import bars, headings, stacks
+from analysis.charts import titles as findings
 from analysis.charts.headings import ALL
 from analysis.german import MEASURE, NBSP
 from analysis.strategy import Strategy

@@ -7,8 +7,8 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bars, bases, headings
-from analysis.figures.evidence import may_say
-from analysis.figures.paths import paces
+from analysis.figures.midterm.evidence import may_say
+from analysis.figures.midterm.paths import paces
 from analysis.german import NBSP, Noun, Part
 from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS
@@ -66,7 +66,7 @@ def scenarios(
 ) -> alt.LayerChart:
     """One bar a scenario by name: how many would be completed at the end of the target year.
 
-    Takes the table of `analysis.figures.scenarios.scenarios`; there are none without a year before.
+    Takes the table of `analysis.figures.midterm.scenarios.scenarios`; there are none without a year before.
     """
     last = scenarios[scenarios["at"] == scenarios["at"].max()]
     year, base, total = int(last["year"].iloc[0]), str(last["base"].iloc[0]), int(last["total"].iloc[0])

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis import german
 from analysis.charts import bases, headings
 from analysis.charts.headings import ALL
-from analysis.charts.theme import (
+from analysis.charts.look.theme import (
     INK,
     LEGEND_HEIGHT,
     LINE_HEIGHT,
@@ -21,7 +21,7 @@ from analysis.charts.theme import (
     slide,
 )
 from analysis.errors import DataError
-from analysis.figures.evidence import may_say
+from analysis.figures.midterm.evidence import may_say
 from analysis.german import NBSP, Part
 from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS

@@ -10,8 +10,8 @@ import altair as alt
 import pandas as pd
 
 from analysis import german
-from analysis.charts.axes import fitted_labels, row_axis, thickness
-from analysis.charts.theme import (
+from analysis.charts.look.axes import fitted_labels, row_axis, thickness
+from analysis.charts.look.theme import (
     INK,
     LABEL_SIZE,
     LEGEND_HEIGHT,
@@ -24,7 +24,7 @@ from analysis.charts.theme import (
     plot_height,
     slide,
 )
-from analysis.charts.typesetting import text_width
+from analysis.charts.look.typesetting import text_width
 from analysis.vocabulary import Vocabulary
 
 

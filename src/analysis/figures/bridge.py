@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.errors import DataError
 from analysis.figures.basis import ALL, counted, in_year, municipality_of, rows_of_year, year_before
 from analysis.figures.change import ABSENT, ID_OF_LEVEL, pairs
-from analysis.intake.ids import natural
+from analysis.numbers import natural
 from analysis.strategy import Renumbering, Strategy
 from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS, SCHEDULE, UNKNOWN, Vocabulary
 

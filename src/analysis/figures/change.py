@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import frames
 from analysis.figures.basis import in_year, municipality_of, numbers_now, rows_of_year, years_before
-from analysis.intake.ids import natural
+from analysis.numbers import natural
 from analysis.strategy import Renumbering
 
 DIMENSIONS_OF_LEVEL = {"goal": ["status"], "measure": ["status", "schedule", "horizon"]}

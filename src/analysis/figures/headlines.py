@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.figures import paths
 from analysis.figures.basis import ALL, counted, in_year, living, municipality_of, rows_of_year, year_before, years_of
 from analysis.figures.breakdown import percent
-from analysis.figures.midterm import with_numbers_of
-from analysis.figures.paths import TERMINABLE, of_base, overdue
+from analysis.figures.midterm import paths, with_numbers_of
+from analysis.figures.midterm.paths import TERMINABLE, of_base, overdue
 from analysis.strategy import Renumbering, Strategy
 
 WITH_DISCARDED = "with_discarded"

@@ -3,16 +3,16 @@
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import __version__, frames, places
+from analysis import __version__, frames, numbers
+from analysis.dataset import Dataset
 from analysis.errors import DataError
-from analysis.intake import ids
 from analysis.intake.checks import check_year
 from analysis.intake.columns import ROLES
 from analysis.intake.compare import compare_years
@@ -21,6 +21,7 @@ from analysis.intake.export import Export, explain_export, read_export
 from analysis.intake.findings import Finding, Findings
 from analysis.intake.records import Record
 from analysis.intake.workbook import content
+from analysis.storage import places
 from analysis.strategy import Corrections, Strategy, load_corrections, load_strategy
 from analysis.vocabulary import UNKNOWN
 
@@ -29,48 +30,6 @@ HOW_TO_BEGIN = (
     "Eine strategy.toml mit name, adopted, target_date und [[fields]] anlegen; "
     "ein Beispiel liegt in data/raw/heinsberg/strategy.toml."
 )
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """One municipality's frames (schemas in `analysis.frames`) up to the reporting year `year`."""
-
-    municipality: str
-    year: int
-    strategy: Strategy
-    corrections: Corrections
-    measures: pd.DataFrame
-    goals: pd.DataFrame
-    extras: pd.DataFrame
-    findings: pd.DataFrame
-    sources: tuple[Path, ...]
-    field: int | None = None  # the rows are those of this field alone
-
-    @property
-    def years(self) -> list[int]:
-        return sorted({*self.measures["year"], *self.goals["year"]})
-
-    @property
-    def previous_year(self) -> int | None:
-        """The last earlier year there is."""
-        return max((year for year in self.years if year < self.year), default=None)
-
-    def of_field(self, number: int) -> "Dataset":
-        """The same with the rows of one field: its measures and goals, and what is known of them.
-
-        DataError where there is no such field.
-        """
-        self.strategy.field(number)
-        measures, goals = (frame[frame["field"] == number] for frame in (self.measures, self.goals))
-        ids = {*measures["measure_id"], *goals["goal_id"]}
-        return replace(
-            self,
-            field=number,
-            measures=measures.reset_index(drop=True),
-            goals=goals.reset_index(drop=True),
-            extras=self.extras[self.extras["id"].isin(ids)].reset_index(drop=True),
-            findings=self.findings[self.findings["id"].isin(ids)].reset_index(drop=True),
-        )
 
 
 @dataclass(frozen=True)
@@ -157,7 +116,10 @@ def _stamp(paths: Iterable[Path]) -> str:
     package = Path(__file__).parent.parent
     code = [
         *Path(__file__).parent.rglob("*.py"),
-        *(package / f"{name}.py" for name in ("frames", "german", "places", "strategy", "vocabulary")),
+        *(
+            package / f"{name}.py"
+            for name in ("frames", "german", "numbers", "storage/places", "strategy", "vocabulary")
+        ),
     ]
     for path in [*sorted(code), *paths]:
         digest.update(path.name.encode())
@@ -264,7 +226,7 @@ def _unused(exports: Sequence[Export], corrections: Corrections) -> list[Finding
 
 
 def _in_order(records: Iterable[Record]) -> list[Record]:
-    return sorted(records, key=lambda record: ids.natural(record.id))
+    return sorted(records, key=lambda record: numbers.natural(record.id))
 
 
 def _common_row(municipality: str, export: Export, record: Record) -> dict[str, object]:
@@ -273,7 +235,7 @@ def _common_row(municipality: str, export: Export, record: Record) -> dict[str, 
         "year": export.year,
         "title": record.said.get("title") or "",
         "field": record.field_number,
-        "strategic_goal_id": ids.parent(record.id, 2) or record.said.get("strategic_goal_id") or "",
+        "strategic_goal_id": numbers.parent(record.id, 2) or record.said.get("strategic_goal_id") or "",
         "status": record.said.get("status") or UNKNOWN,
         "due": pd.Timestamp(record.due) if record.due else pd.NaT,
         "source_file": export.path.name,
@@ -286,7 +248,7 @@ def _measure_row(municipality: str, export: Export, record: Record) -> dict[str,
     return {
         **_common_row(municipality, export, record),
         "measure_id": record.id,
-        "goal_id": ids.parent(record.id, 3) or record.said.get("goal_id") or "",
+        "goal_id": numbers.parent(record.id, 3) or record.said.get("goal_id") or "",
         "horizon": record.said.get("horizon") or UNKNOWN,
         "schedule": record.said.get("schedule") or UNKNOWN,
         **{name: record.said.get(name) or "" for name in ("responsible", "reason", "next_step", "updated", "note")},

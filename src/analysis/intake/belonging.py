@@ -1,6 +1,7 @@
 """To which field and goal a record belongs: by its number first, then by column, heading or sheet."""
 
-from analysis.intake import fields, ids, values
+from analysis import numbers
+from analysis.intake import fields, values
 from analysis.intake.cells import Cells
 from analysis.intake.layout import Table
 from analysis.intake.records import Record
@@ -76,7 +77,7 @@ def _check_known(cells: Cells, record: Record) -> None:
 
 
 def _check_goal(cells: Cells, record: Record) -> None:
-    goal, own = record.said.get("goal_id"), ids.parent(record.id, 3)
+    goal, own = record.said.get("goal_id"), numbers.parent(record.id, 3)
     if record.level == "measure" and goal and own and goal != own and cells.main:
         column = cells.column("goal_id")
         cells.findings.add(

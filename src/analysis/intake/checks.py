@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from analysis import numbers
 from analysis.german import GOAL, MEASURE, Noun, counted
-from analysis.intake import ids
 from analysis.intake.export import Export
 from analysis.intake.findings import Finding, Findings
 from analysis.intake.records import Record
@@ -38,7 +38,7 @@ def _goals_missing(export: Export, findings: Findings) -> None:
     if not goals:
         return
     for record in export.measures:
-        goal = ids.parent(record.id, 3) or record.said.get("goal_id") or ""
+        goal = numbers.parent(record.id, 3) or record.said.get("goal_id") or ""
         if goal and goal not in goals:
             message = f"Operatives Ziel {goal} der Maßnahme {record.id} steht in keiner Liste der operativen Ziele."
             findings.about(record, "goal-missing", message, "goal_id", raw=goal)

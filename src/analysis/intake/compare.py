@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from analysis.intake import ids, values
+from analysis import numbers
+from analysis.intake import values
 from analysis.intake.columns import ROLES, VALUE_ROLES, Column
 from analysis.intake.export import Export
 from analysis.intake.findings import Finding, Findings
@@ -61,7 +62,7 @@ def _rows(pairs: _Pairs, export: Export, before: Export, findings: Findings) -> 
     matched = pairs.matched()
     seen = {record.id for _, record in matched if record}
     column = "measure_id" if pairs.vocabulary is MEASURE_STATUS else "goal_id"
-    for record in sorted((r for r in pairs.then if r.id not in seen), key=lambda r: ids.natural(r.id)):
+    for record in sorted((r for r in pairs.then if r.id not in seen), key=lambda r: numbers.natural(r.id)):
         message = f"{pairs.what} {record.id} stand im Export {before.year} und fehlt {export.year}; "
         message += "bitte klären, ob sie entfallen, zusammengelegt oder umnummeriert ist."
         findings.add(

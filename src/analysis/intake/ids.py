@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from analysis.intake.values import clean
 from analysis.intake.workbook import Cell, shown
+from analysis.numbers import is_dotted, natural
 
 _LEVEL_WORD = r"(?:(?:operatives|strategisches)\s+ziel|handlungsfeld|maßnahme|massnahme|maßn|ziel|oz|sz|hf|m|z|nr)"
 _DOTTED = re.compile(
@@ -20,7 +21,6 @@ _LETTERED = re.compile(
     r"^(?P<id>(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,4}[.–/_]?|[A-ZÄÖÜ]{1,3}\s)\d{1,4}(?:[.–/_]\d{1,3})*[a-z]?)"
     r"\.?(?P<rest>\s*[:–]\s+.*|\s+.*)?$"
 )
-_BARE = re.compile(r"\d+(\.\d+)*[a-z]?")
 _FIELD = re.compile(r"^(?:hf|handlungsfeld)\b", re.IGNORECASE)
 _NO_ID = re.compile(
     r"^(?:(?:sdg|bis|ab|seit|ca|kw|tel|stand|ende|anfang|mitte|summe|anzahl)\b(?![–/])|q[1-4]\s?/)", re.IGNORECASE
@@ -46,15 +46,6 @@ class Number:
     def shape(self) -> str:
         """Depth for dotted numbers, letters with 0 for every digit for others."""
         return str(self.depth) if self.depth else re.sub(r"\d+", "0", self.text)
-
-
-def is_dotted(text: str) -> bool:
-    return _BARE.fullmatch(text) is not None
-
-
-def natural(text: str) -> tuple[tuple[int, int | str], ...]:
-    """Sort key in natural order: 1.9 before 1.10."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.findall(r"\d+|[^\d.]+", text))
 
 
 @lru_cache(maxsize=50_000, typed=True)
@@ -159,9 +150,3 @@ def field_of(text: str, prefixes: dict[str, int]) -> int | None:
         return int(text.split(".")[0]) if "." in text else None  # a bare 7 is no hierarchy
     fitting = [prefix for prefix in prefixes if prefix and text.casefold().startswith(prefix.casefold())]
     return prefixes[max(fitting, key=len)] if fitting else None
-
-
-def parent(text: str, depth: int) -> str:
-    """The first `depth` levels of a dotted number that has more of them, else ""."""
-    parts = text.split(".")
-    return ".".join(parts[:depth]) if is_dotted(text) and len(parts) > depth else ""

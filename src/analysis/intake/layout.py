@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
+from analysis import numbers
 from analysis.errors import DataError
 from analysis.intake import ids, values
 from analysis.intake.columns import MOST, ROLES, Column, Words, profile_of
@@ -175,7 +176,7 @@ def _value_words(sheet: Sheet, row: int, words: Words) -> dict[str, dict[int, st
 def _heading_count(sheet: Sheet, row: int) -> int:
     """How many different headings a row holds; a total or a note has at most one."""
     texts = {sheet.text(row, column) for column in sheet.rows.get(row, [])}
-    return len({text for text in texts if not ids.is_dotted(text) and understand([text]).speaks})
+    return len({text for text in texts if not numbers.is_dotted(text) and understand([text]).speaks})
 
 
 def _is_data(sheet: Sheet, row: int) -> bool:

@@ -13,6 +13,7 @@ from analysis.intake.numbering import is_total, measure_depth, numbers
 from analysis.intake.records import ID_COLUMN, TEXT_ROLES, Record
 from analysis.intake.words import NOTE_ROW
 from analysis.intake.workbook import Position, address
+from analysis.numbers import parent
 from analysis.vocabulary import GOAL_STATUS, UNKNOWN
 
 
@@ -223,7 +224,7 @@ class Rows:
                 self.records.append(self._goal(record.row, number, at, heading_field, beside=True))
         elif title is not None and title.index in self.cells.columns_of(record.row):
             at = (record.row, title.index)
-            if own := ids.parent(record.id, 3):
+            if own := parent(record.id, 3):
                 self.records.append(self._goal(record.row, ids.Number(own), at, heading_field, beside=True))
             else:
                 self.cells.keep(*at, record.id)

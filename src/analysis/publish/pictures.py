@@ -13,7 +13,7 @@ import altair as alt
 import vl_convert
 from PIL import Image
 
-from analysis.charts import theme
+from analysis.charts.look import theme
 from analysis.errors import DataError
 from analysis.publish.privacy import mask_persons
 

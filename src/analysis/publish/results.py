@@ -7,12 +7,12 @@ from tempfile import TemporaryDirectory
 import altair as alt
 import pandas as pd
 
-from analysis import places
-from analysis.intake import Dataset
-from analysis.publish import pictures, placing
-from analysis.publish.files import write_csv
-from analysis.publish.provenance import describe
-from analysis.publish.writing import clear_errors
+from analysis.dataset import Dataset
+from analysis.editions.description import describe
+from analysis.publish import pictures
+from analysis.storage import places, placing
+from analysis.storage.csv_files import write_csv
+from analysis.storage.writing import clear_errors
 
 
 def save(

@@ -1,0 +1,50 @@
+"""One municipality's frames up to a reporting year, with all that is known of it."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.strategy import Corrections, Strategy
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """One municipality's frames (schemas in `analysis.frames`) up to the reporting year `year`."""
+
+    municipality: str
+    year: int
+    strategy: Strategy
+    corrections: Corrections
+    measures: pd.DataFrame
+    goals: pd.DataFrame
+    extras: pd.DataFrame
+    findings: pd.DataFrame
+    sources: tuple[Path, ...]
+    field: int | None = None  # the rows are those of this field alone
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({*self.measures["year"], *self.goals["year"]})
+
+    @property
+    def previous_year(self) -> int | None:
+        """The last earlier year there is."""
+        return max((year for year in self.years if year < self.year), default=None)
+
+    def of_field(self, number: int) -> "Dataset":
+        """The same with the rows of one field: its measures and goals, and what is known of them.
+
+        DataError where there is no such field.
+        """
+        self.strategy.field(number)
+        measures, goals = (frame[frame["field"] == number] for frame in (self.measures, self.goals))
+        ids = {*measures["measure_id"], *goals["goal_id"]}
+        return replace(
+            self,
+            field=number,
+            measures=measures.reset_index(drop=True),
+            goals=goals.reset_index(drop=True),
+            extras=self.extras[self.extras["id"].isin(ids)].reset_index(drop=True),
+            findings=self.findings[self.findings["id"].isin(ids)].reset_index(drop=True),
+        )

@@ -1,0 +1,1 @@
+"""What goes back to the table's keeper, and what comes back: questions, marked copy, answers, template."""

@@ -1,0 +1,1 @@
+"""Parts of Office packages: read, patched, written. Knows nothing of the domain."""

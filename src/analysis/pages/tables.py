@@ -1,0 +1,141 @@
+"""Tables of figures for reading in a notebook: German labels and numbers, one question each."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+
+import pandas as pd
+from IPython.display import Markdown
+from pandas.io.formats.style import Styler
+from pandas.io.formats.style_render import CSSDict
+
+from analysis import german
+from analysis.charts.headings import ALL, counting_rule, field_label, rounding, selected
+from analysis.dataset import Dataset
+from analysis.figures.breakdown import figures
+from analysis.german import NBSP
+from analysis.strategy import Strategy
+from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, RECONSTRUCTION_MARK, SCHEDULE, Vocabulary
+
+VOCABULARY_OF = {
+    ("goal", "status"): GOAL_STATUS,
+    ("measure", "status"): MEASURE_STATUS,
+    ("measure", "schedule"): SCHEDULE,
+    ("measure", "horizon"): HORIZON,
+}
+TOTAL = "Gesamt"
+FIELD = "Handlungsfeld"
+
+
+def show(
+    frame: pd.DataFrame, strategy: Strategy, *, numbers: Collection[str] = (), notes: Sequence[str] = ()
+) -> Styler | Markdown:
+    """The frame as a table to look at: text as it is, `numbers` to the right, notes in the caption."""
+    if frame.empty:
+        return Markdown("Keine.")
+    marks = [*notes, *([RECONSTRUCTION_MARK] if strategy.is_reconstruction else [])]
+    texts = frame.astype("str")
+    content = hashlib.sha256(texts.to_csv().encode("utf-8")).hexdigest()[:8]
+    styler = Styler(texts, uuid=content, cell_ids=False).hide(axis="index").format(escape="html")
+    styles: list[CSSDict] = [
+        {"selector": "caption", "props": "caption-side: top; text-align: left"},
+        {"selector": "th, td", "props": "text-align: left; vertical-align: top; white-space: normal"},
+    ]
+    for name in numbers:
+        styles.append({"selector": f".col{list(texts.columns).index(name)}", "props": "text-align: right"})
+    styler = styler.set_table_styles(styles)
+    return styler.set_caption(" · ".join(marks)) if marks else styler
+
+
+def by_field(figures: pd.DataFrame, strategy: Strategy, *, level: str, dimension: str) -> Styler | Markdown:
+    """One row a field and one for all: count and share of each category, and the total."""
+    vocabulary = VOCABULARY_OF[level, dimension]
+    chosen = selected(figures, level, dimension)
+    rows = [
+        {FIELD: field_label(field, strategy), **_cells(chosen[chosen["field"] == field], vocabulary)}
+        for field in _fields(strategy)
+    ]
+    table = pd.DataFrame(rows)
+    return show(table, strategy, numbers=table.columns[1:], notes=_notes(chosen, "field", strategy, dimension))
+
+
+def of_field(figures: pd.DataFrame, strategy: Strategy, *, field: int, level: str, dimension: str) -> Styler | Markdown:
+    """One row a category of one field: count and share."""
+    vocabulary = VOCABULARY_OF[level, dimension]
+    chosen = selected(figures, level, dimension, field=str(field))
+    cells = _cells(chosen, vocabulary)
+    table = pd.DataFrame({vocabulary.label: list(cells), "Anzahl und Anteil": list(cells.values())})
+    return show(table, strategy, numbers=["Anzahl und Anteil"], notes=_notes(chosen, "field", strategy, dimension))
+
+
+def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int) -> Styler | Markdown:
+    """One row a horizon and one for all of one field: count and share of each answer, and the total."""
+    of_field = figures[(figures["field"] == str(field)) & (figures["dimension"] == "schedule")]
+    horizons = [code for code in [*HORIZON.codes, ALL] if (of_field["horizon"] == code).any()]
+    labels = {**HORIZON.labels, ALL: "alle Zeithorizonte"}
+    table = pd.DataFrame(
+        [
+            {HORIZON.label: labels[horizon], **_cells(of_field[of_field["horizon"] == horizon], SCHEDULE)}
+            for horizon in horizons
+        ]
+    )
+    return show(table, strategy, numbers=table.columns[1:], notes=_notes(of_field, "horizon", strategy, "schedule"))
+
+
+def year_on_year(dataset: Dataset) -> Styler | Markdown:
+    """One row a level, dimension and category over all fields: this year, the year before, the difference."""
+    before = dataset.previous_year
+    if before is None:
+        return show(pd.DataFrame({f"Jahr vor {dataset.year}": ["liegt nicht vor"]}), dataset.strategy)
+    now, then = (_overall(dataset, year) for year in (dataset.year, before))
+    both = now.merge(then, on=["level", "dimension", "category"], how="outer", suffixes=("", "_before"))
+    both = both.fillna({"count": 0, "count_before": 0}).astype({"count": int, "count_before": int})
+    counts = {(row["level"], row["dimension"], row["category"]): row for row in both.to_dict("records")}
+    rows = [
+        {
+            "Angabe": vocabulary.label,
+            "Ausprägung": label,
+            str(before): german.integer(row["count_before"]),
+            str(dataset.year): german.integer(row["count"]),
+            "Veränderung": german.signed(row["count"] - row["count_before"]),
+        }
+        for (level, dimension), vocabulary in VOCABULARY_OF.items()
+        for code, label in vocabulary.labels.items()
+        if (row := counts.get((level, dimension, code)))
+    ]
+    table = pd.DataFrame(rows)
+    return show(table, dataset.strategy, numbers=table.columns[2:], notes=counting_rule(dataset.strategy))
+
+
+def _overall(dataset: Dataset, year: int) -> pd.DataFrame:
+    table = figures(dataset.measures, dataset.goals, dataset.strategy, year=year)
+    overall = table[(table["field"] == ALL) & (table["horizon"] == ALL)]
+    return overall[["level", "dimension", "category", "count"]].astype({"category": "str"})
+
+
+def _fields(strategy: Strategy) -> list[str]:
+    return [*map(str, strategy.field_names), ALL]
+
+
+def _cells(rows: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, str]:
+    """Label → „5 (33 %)" for every category that the rows have, and the total."""
+    of_category = {row["category"]: row for row in rows.to_dict("records")}
+    cells = {
+        vocabulary.labels[code]: _count_and_share(of_category[code]) for code in vocabulary.codes if code in of_category
+    }
+    return {**cells, TOTAL: german.integer(int(rows["total"].max()))}
+
+
+def _count_and_share(row: dict) -> str:
+    number = german.integer(row["count"])
+    if not row["count"] or pd.isna(row["percent"]):
+        return number
+    return f"{number} ({german.share(row['count'], row['total'])})".replace(" ", NBSP)
+
+
+def _notes(rows: pd.DataFrame, by: str, strategy: Strategy, dimension: str) -> list[str]:
+    notes = rounding(rows, by)
+    if dimension == "status":
+        notes += counting_rule(strategy)
+    if not strategy.discarded_in_total and (rows["category"] == "discarded").any():
+        notes.append("verworfene Maßnahmen zählen nicht in der Gesamtzahl")
+    return notes

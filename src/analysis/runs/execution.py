@@ -1,0 +1,129 @@
+"""One notebook with its parameters, executed by papermill in a kernel of its own."""
+
+import os
+import re
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+import nbformat
+import papermill  # type: ignore[import-untyped]
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]
+from traitlets.config import Config
+
+from analysis.pages import notebooks
+from analysis.runs import kernels
+from analysis.runs.failures import Failure
+from analysis.runs.tasks import Outcome, Task
+from analysis.storage import places, workplace
+
+CELL_TIMEOUT_SECONDS: Final = 600
+NOTEBOOK_TIMEOUT_SECONDS: Final = 1800
+LONGEST_ERROR: Final = 300
+
+
+def execute(
+    task: Task, *, cell_timeout: int = CELL_TIMEOUT_SECONDS, notebook_timeout: int = NOTEBOOK_TIMEOUT_SECONDS
+) -> Outcome:
+    """Execute a task; may be called from several threads and processes at once. Never raises.
+
+    The files are those that the notebook saves, and the executed notebook as .ipynb and .html under
+    `internal/notebooks`.
+    """
+    started: list[NotebookNode] = []
+    ends = time.monotonic() + notebook_timeout
+
+    def seconds_left(_: NotebookNode) -> int:
+        return max(1, min(cell_timeout, int(ends - time.monotonic())))
+
+    try:
+        with kernels.working_folder() as folder, workplace.data_of(task.municipality, task.data) as data:
+            outputs = Path(folder) / "outputs"
+            executed = papermill.execute_notebook(
+                str(task.notebook),
+                None,
+                task.parameters(data, outputs),
+                engine_name=task.engine,
+                progress_bar=False,
+                request_save_on_cell_execute=False,
+                timeout_func=seconds_left,
+                resources={"metadata": {"path": str(task.notebook.parent)}},
+                config=_own_sockets(folder),
+                extra_arguments=["--log-level=CRITICAL", f"--ipython-dir={folder}"],
+                on_cell_start=lambda cell, **_: started.append(cell),
+            )
+            left = places.output_folder(outputs, task.municipality, task.year)
+            tidied = notebooks.tidy(executed, task.shown_parameters)
+            notebooks.write(tidied, left / "internal" / "notebooks", task.run, title=task.heading)
+            return Outcome(files=_content(left))
+    except Exception as error:  # noqa: BLE001 - one failed notebook must not stop the others
+        if isinstance(error, CellTimeoutError) and time.monotonic() >= ends:
+            said = f"das Notebook war nach {_duration(notebook_timeout)} nicht fertig und wurde abgebrochen"
+        elif isinstance(error, CellTimeoutError):
+            said = f"nach {_duration(cell_timeout)} ohne Ergebnis abgebrochen"
+        else:
+            said = _in_words(error)
+        return Outcome(failure=_failure(task, started, said))
+
+
+def _duration(seconds: int) -> str:
+    return f"{seconds // 60} Minuten" if seconds % 60 == 0 and seconds > 60 else f"{seconds} Sekunden"
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, DeadKernelError):
+        return "der Kernel wurde beendet (Absturz, oder der Speicher reichte nicht)"
+    name, text = type(error).__name__, str(error)
+    if isinstance(error, PapermillExecutionError):
+        name, text = error.ename, error.evalue
+    if name.endswith("MemoryError"):  # numpy and pyarrow have their own
+        return f"der Speicher reichte nicht (höchstens {kernels.MEMORY // 2**30}\u00a0GiB je Notebook)"
+    return text if name == "DataError" else f"{name}: {text}"
+
+
+def _failure(task: Task, started: list[NotebookNode], said: str) -> Failure:
+    """„03_field.ipynb, Zelle 5 (measures = …): KeyError: 'x'", with what was executed until then."""
+    source = started[-1].source if started else ""
+    try:
+        codes = [cell.source for cell in nbformat.read(task.notebook, as_version=4).cells if cell.cell_type == "code"]
+    except (OSError, ValueError):
+        codes = []
+    number = codes.index(source) + 1 if source in codes else 0
+    where = f", Zelle {number} ({source.strip().splitlines()[0]})" if number else ""
+    said = re.sub(r"[ \t\r\n\f\v]+", " ", said).strip()  # no-break spaces stay
+    shortened = f"{said[:LONGEST_ERROR]}…" if len(said) > LONGEST_ERROR else said
+    return Failure(
+        task.municipality,
+        f"{task.notebook.name}{where}: {shortened}",
+        year=task.year,
+        run=task.run,
+        notebook=task.notebook.name,
+        cell=number,
+        source=source if number else "",
+        executed=_executed_part(task, started),
+    )
+
+
+def _executed_part(task: Task, started: list[NotebookNode]) -> dict[str, bytes]:
+    if not started:
+        return {}
+    part = notebooks.tidy(nbformat.v4.new_notebook(cells=started), task.shown_parameters)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        notebooks.write(part, Path(folder), task.run, title=f"{task.heading} (bis zum Fehler)")
+        return _content(Path(folder))
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def _own_sockets(folder: str) -> Config:
+    """Connection file and, where the system has them, sockets of its own: parallel kernels can race for a port."""
+    os.environ.update(JUPYTER_PATH=str(Path(sys.prefix) / "share" / "jupyter"), PYDEVD_DISABLE_FILE_VALIDATION="1")
+    sockets = {"transport": "ipc", "ip": f"{folder}/kernel"} if os.name == "posix" else {}
+    files = {"connection_file": str(Path(folder) / "kernel.json"), **sockets}
+    return Config({"KernelManager": files, "WarmKernelManager": {"folder": folder}})
