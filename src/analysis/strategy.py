@@ -1,21 +1,25 @@
 """A municipality's own facts: `strategy.toml` → Strategy, `corrections.toml` → Corrections."""
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError
-from analysis.vocabulary import VOCABULARIES
+from analysis.vocabulary import PROVENANCE, VOCABULARIES
 
 CORRECTABLE = (
     *("measure_id", "goal_id", "title", "field", "horizon", "status", "schedule"),
     *("responsible", "due", "reason", "next_step", "updated", "note"),
 )
 EXPECTED_KEYS = ("strategic_goals", "goals", "measures")
+AGS = re.compile(r"\d{5}(\d{3})?")
 SECTIONS = {
     "name",
+    "ags",
+    "awards",
     "adopted",
     "target_date",
     "provenance",
@@ -42,11 +46,20 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Award:
+    """What an award of the scoring grid asks for: a total, and that much in every group; in per cent."""
+
+    total: float
+    group: float = 0.0
+
+
+@dataclass(frozen=True)
 class Strategy:
     """What `strategy.toml` says of one municipality's strategy.
 
     `words` and `colours` map a vocabulary's name to {text or #RRGGBB: code}; `expected` maps
-    strategic_goals, goals, measures to a count; `strategic_goals` maps an ID to its title.
+    strategic_goals, goals, measures to a count; `strategic_goals` maps an ID to its title. `ags` is the
+    official key (Amtlicher Gemeindeschlüssel), `awards` those of the scoring grid; both may be empty.
     """
 
     name: str
@@ -62,6 +75,13 @@ class Strategy:
     strategic_goals: dict[str, str] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     colours: dict[str, dict[str, str]] = field(default_factory=dict)
+    ags: str = ""
+    awards: dict[str, Award] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> str:
+        """What every output says of where the rows come from; "" where they are as reported."""
+        return PROVENANCE[self.provenance]
 
     @property
     def is_reconstruction(self) -> bool:
@@ -132,12 +152,11 @@ def _years_after(day: dt.date, years: int) -> dt.date:
 
 def load_strategy(path: Path) -> Strategy:
     """Read a `strategy.toml`; DataError names file and key of what is wrong."""
-    data = _read_toml(path)
-    reader = _Reader(path)
+    data = read_toml(path)
+    reader = TomlReader(path)
     reader.no_other_keys(data, SECTIONS)
     horizons = reader.table(data, "horizons", {"short": int, "medium": int})
     counting = reader.table(data, "counting", {"discarded_in_total": bool, "ongoing_completed": str})
-    provenance = reader.choice(data.get("provenance", "reported"), "provenance", ("reported", "reconstruction"))
     ongoing_completed = reader.choice(
         counting.get("ongoing_completed", "completed"), "counting.ongoing_completed", ("completed", "in_progress")
     )
@@ -150,7 +169,9 @@ def load_strategy(path: Path) -> Strategy:
         adopted=adopted,
         target_date=target_date,
         fields=reader.fields(data),
-        provenance=provenance,
+        provenance=reader.provenance(data),
+        ags=reader.ags(data),
+        awards=reader.awards(data),
         expected=reader.table(data, "expected", dict.fromkeys(EXPECTED_KEYS, int)),
         short_years=horizons.get("short", 2),
         medium_years=horizons.get("medium", 5),
@@ -172,8 +193,8 @@ def load_corrections(path: Path) -> Corrections:
     """Read a `corrections.toml`; a file that does not exist is an empty register."""
     if not path.exists():
         return Corrections()
-    data = _read_toml(path)
-    reader = _Reader(path)
+    data = read_toml(path)
+    reader = TomlReader(path)
     reader.no_other_keys(data, {"correction", "renumbered"})
     return Corrections(
         corrections=tuple(reader.correction(entry) for entry in reader.tables(data, "correction")),
@@ -189,7 +210,7 @@ def load_corrections(path: Path) -> Corrections:
     )
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
@@ -201,7 +222,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class TomlReader:
     """Reads typed values out of one TOML file and names file and key of what is wrong."""
 
     path: Path
@@ -261,6 +282,30 @@ class _Reader:
         if not isinstance(values, list) or not all(isinstance(value, dict) for value in values):
             raise self.error(key, f"muss als [[{key}]] geschrieben sein")
         return values
+
+    def provenance(self, data: dict[str, Any]) -> str:
+        return self.choice(data.get("provenance", "reported"), "provenance", tuple(PROVENANCE))
+
+    def ags(self, data: dict[str, Any]) -> str:
+        key = data.get("ags", "")
+        if not isinstance(key, str) or (key and not AGS.fullmatch(key)):
+            raise self.error("ags", "muss Text aus acht Ziffern sein (Kreise auch fünf), zum Beispiel „05562020“")
+        return key
+
+    def awards(self, data: dict[str, Any]) -> dict[str, Award]:
+        """[awards]: name = lower bound, or name = { total = …, group = … }."""
+        section = data.get("awards", {})
+        if not isinstance(section, dict):
+            raise self.error("awards", "muss ein Abschnitt sein, zum Beispiel [awards]")
+        found = {}
+        for name, bound in section.items():
+            bounds = bound if isinstance(bound, dict) else {"total": bound}
+            self.no_other_keys(bounds, {"total", "group"})
+            numbers = [bounds.get("total"), bounds.get("group", 0)]
+            if not all(isinstance(n, int | float) and not isinstance(n, bool) and 0 <= n <= 100 for n in numbers):
+                raise self.error(f"awards.{name}", "muss eine Zahl von 0 bis 100 sein oder { total = …, group = … }")
+            found[name] = Award(*map(float, numbers))
+        return found
 
     def fields(self, data: dict[str, Any]) -> tuple[Field, ...]:
         fields = []

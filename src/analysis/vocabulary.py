@@ -292,4 +292,7 @@ FINDING_CODES: Final[dict[str, tuple[str, str]]] = {
 
 UNPUBLISHED_TITLE: Final = "Titel nicht veröffentlicht"
 RECONSTRUCTION_MARK: Final = "Zeilen rekonstruiert aus veröffentlichten Summen"
+EXAMPLE_MARK: Final = "Beispieldaten, frei erfunden"
+# Where the rows come from → what every output says of it.
+PROVENANCE: Final = {"reported": "", "reconstruction": RECONSTRUCTION_MARK, "example": EXAMPLE_MARK}
 ROUNDING_NOTE: Final = "Abweichungen von 100 % durch Rundung"

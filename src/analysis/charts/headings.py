@@ -59,7 +59,7 @@ def heading(
     `kind` names the kind of chart and `numbers` all that it shows, for readers who do not see it.
     """
     where = clean(strategy.name) if field == ALL else f"Handlungsfeld {field_label(field, strategy)}"
-    mark = [vocabulary.RECONSTRUCTION_MARK] if strategy.is_reconstruction else []
+    mark = [strategy.mark] if strategy.mark else []
     subtitle = (*([DRAFT] if draft else []), where, f"Stand: {german.date(dt.date(year, 12, 31))}", base, *notes, *mark)
     sentences = [kind, title, *subtitle, f"Werte: {'; '.join(numbers)}"]
     return Heading(title, subtitle, " ".join(f"{german.sentence_start(clean(sentence))}." for sentence in sentences))

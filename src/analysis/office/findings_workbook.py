@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.office import marked_copy, questions, workbooks
 from analysis.strategy import Strategy
-from analysis.vocabulary import FINDING_CODES, RECONSTRUCTION_MARK, SEVERITIES
+from analysis.vocabulary import FINDING_CODES, SEVERITIES
 
 ALL: Final = "Alle Rückfragen"
 HEADER_ROW: Final = 4
@@ -75,8 +75,8 @@ def write(
     for style in _styles():
         workbook.add_named_style(style)
     heading = f"Rückfragen zum Monitoring {year} – {strategy.name}"
-    if strategy.is_reconstruction:
-        heading += f" ({RECONSTRUCTION_MARK})"
+    if strategy.mark:
+        heading += f" ({strategy.mark})"
     _write_sheet(workbook.create_sheet(ALL), asked, heading, copies)
     for office, sheet_name in _sheet_names(asked["responsible"]).items():
         own = asked[asked["responsible"].str.casefold() == office]

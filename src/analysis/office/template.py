@@ -25,7 +25,6 @@ from analysis.vocabulary import (
     GOAL_STATUS,
     HORIZON,
     MEASURE_STATUS,
-    RECONSTRUCTION_MARK,
     SCHEDULE,
     UNKNOWN,
     VOCABULARIES,
@@ -173,7 +172,7 @@ def _write_sheet(
 
 
 def _write_top(sheet: Worksheet, columns: list[Column], strategy: Strategy, year: int) -> None:
-    mark = f" – {RECONSTRUCTION_MARK}" if strategy.is_reconstruction else ""
+    mark = f" – {strategy.mark}" if strategy.mark else ""
     workbooks.put_text(sheet["A1"], f"{strategy.name} – Nachhaltigkeitsmonitoring{mark}").font = workbooks.TITLE
     workbooks.put_text(sheet["A2"], f"Berichtsjahr {year} · Stand: 31.12.{year}").font = workbooks.PLAIN
     used = [VOCABULARIES[name] for name in dict.fromkeys(c.vocabulary for c in columns if c.vocabulary)]

@@ -14,7 +14,7 @@ from analysis.dataset import Dataset
 from analysis.figures.breakdown import figures
 from analysis.german import NBSP
 from analysis.strategy import Strategy
-from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, RECONSTRUCTION_MARK, SCHEDULE, Vocabulary
+from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, Vocabulary
 
 VOCABULARY_OF = {
     ("goal", "status"): GOAL_STATUS,
@@ -32,7 +32,7 @@ def show(
     """The frame as a table to look at: text as it is, `numbers` to the right, notes in the caption."""
     if frame.empty:
         return Markdown("Keine.")
-    marks = [*notes, *([RECONSTRUCTION_MARK] if strategy.is_reconstruction else [])]
+    marks = [*notes, *([strategy.mark] if strategy.mark else [])]
     texts = frame.astype("str")
     content = hashlib.sha256(texts.to_csv().encode("utf-8")).hexdigest()[:8]
     styler = Styler(texts, uuid=content, cell_ids=False).hide(axis="index").format(escape="html")

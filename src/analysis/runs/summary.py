@@ -13,7 +13,6 @@ from analysis.publish.council import public_changes
 from analysis.runs.delivery import Delivered
 from analysis.runs.keys import FAILED
 from analysis.storage import workplace
-from analysis.vocabulary import RECONSTRUCTION_MARK
 
 _WIDTH = 18
 
@@ -28,7 +27,7 @@ def text(
     """
     placed, own = delivered.placed, (dataset.municipality, str(dataset.year))
     strategy = dataset.strategy
-    mark = f" – {RECONSTRUCTION_MARK}" if strategy.is_reconstruction else ""
+    mark = f" – {strategy.mark}" if strategy.mark else ""
     lines = [f"{strategy.name}, Berichtsjahr {dataset.year}{mark}"]
     lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
     lines += _block("Anzusehen", check_report.by_severity(in_year(dataset.findings, dataset.year)) or ["nichts"])
@@ -56,7 +55,7 @@ def line(dataset: Dataset, delivered: Delivered, outputs: str | Path, why: Mappi
     made += f", {integer(failed)} nicht gelungen" if failed else ""
     folder = workplace.shown(outputs, dataset.municipality, str(dataset.year))
     parts = [", ".join([made, *looked]), *(_kept(*kept) for kept in delivered.placed.kept.items()), folder]
-    mark = f" ({RECONSTRUCTION_MARK})" if dataset.strategy.is_reconstruction else ""
+    mark = f" ({dataset.strategy.mark})" if dataset.strategy.mark else ""
     return f"{dataset.strategy.name}, {dataset.year}{mark}: {'; '.join(parts)}"
 
 
