@@ -5,6 +5,7 @@ import json
 import re
 import struct
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from xml.sax.saxutils import escape, quoteattr
@@ -15,13 +16,24 @@ from PIL import Image
 
 from analysis.charts.look import theme
 from analysis.errors import DataError
+from analysis.publish import sources
 from analysis.publish.privacy import mask_persons
+from analysis.publish.sources import Source
 
 SCALE: Final = 2
+FULL, PLAIN = "full", "plain"  # forms: with its title for a whole slide; without, for a slide with one of its own
 _DOTS_PER_METRE: Final = round(96 * SCALE / 0.0254)
 
 
-def save(chart: alt.TopLevelMixin, folder: Path, name: str) -> list[Path]:
+@dataclass(frozen=True)
+class Picture:
+    """A chart drawn: vector and picture, both with title, alt text and the mark of what it was made from."""
+
+    svg: bytes
+    png: bytes
+
+
+def save(chart: alt.TopLevelMixin, folder: Path, name: str, *, source: Source) -> list[Path]:
     """Write `<name>.svg .png .vl.json .txt` into the folder and return their paths.
 
     The chart's description is its alt text: in the SVG as `<desc>`, in the PNG's metadata, and alone
@@ -31,12 +43,11 @@ def save(chart: alt.TopLevelMixin, folder: Path, name: str) -> list[Path]:
     alt_text = specification.get("description", "").strip()
     if not alt_text:
         raise DataError(f"Bild {name}: Alternativtext fehlt; im Diagramm mit properties(description=…) angeben.")
-    title = _title(specification)
-    svg = draw(specification, name)
+    picture = render(specification, name, source=source, form=FULL)
     folder.mkdir(parents=True, exist_ok=True)
     contents = {
-        ".svg": svg.encode(),
-        ".png": _png(svg, title, alt_text),
+        ".svg": picture.svg,
+        ".png": picture.png,
         ".vl.json": _text(json.dumps(specification, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)),
         ".txt": _text(alt_text),
     }
@@ -46,6 +57,14 @@ def save(chart: alt.TopLevelMixin, folder: Path, name: str) -> list[Path]:
         path.write_bytes(content)
         paths.append(path)
     return paths
+
+
+def render(specification: dict[str, Any], name: str, *, source: Source, form: str, title: str = "") -> Picture:
+    """The picture of a specification; `title` where the drawing itself bears none."""
+    title, alt_text = _title(specification) or title, specification.get("description", "").strip()
+    svg = draw(specification, name)
+    png = _png(svg, title, alt_text)
+    return Picture(sources.mark_svg(svg, source, form).encode(), sources.mark_png(png, source, form))
 
 
 def specify(chart: alt.TopLevelMixin) -> dict[str, Any]:

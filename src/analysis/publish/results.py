@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.dataset import Dataset
 from analysis.editions.description import describe
-from analysis.publish import pictures
+from analysis.publish import pictures, sources
+from analysis.publish.catalogue import Catalogue
 from analysis.storage import places, placing
 from analysis.storage.csv_files import write_csv
 from analysis.storage.writing import clear_errors
@@ -21,10 +22,12 @@ def save(
     *,
     tables: Mapping[str, pd.DataFrame] | None = None,
     charts: Mapping[str, alt.TopLevelMixin] | None = None,
+    figures: Mapping[str, pd.DataFrame] | None = None,
 ) -> str:
     """Write tables (<name>.csv) and charts (charts/<name>.…) to <outputs>/<municipality>/<year>/.
 
-    With `outputs` empty nothing is written. Returns one German sentence that says what was done.
+    `figures` holds the table behind each chart that the year's catalogue does not know. With `outputs`
+    empty nothing is written. Returns one German sentence that says what was done.
     """
     if not outputs:
         return "Nichts gespeichert: Der Parameter outputs ist leer."
@@ -34,7 +37,10 @@ def save(
         with TemporaryDirectory(prefix=placing.SAVING, dir=folder.parent, ignore_cleanup_errors=True) as staging:
             for name, table in (tables or {}).items():
                 write_csv(table, Path(staging) / f"{name}.csv")
+            catalogue = Catalogue(dataset, tables)
             for name, chart in (charts or {}).items():
-                pictures.save(chart, Path(staging) / "charts", name)
+                behind = catalogue[name].figures() if name in catalogue else (figures or {})[name]
+                source = sources.of_figures(behind, chart=name, municipality=dataset.municipality, year=dataset.year)
+                pictures.save(chart, Path(staging) / "charts", name, source=source)
             placed = placing.put(Path(staging), folder, describe(dataset))
     return f"Gespeichert: {', '.join(placed.written)}.{placing.said(placed)}"

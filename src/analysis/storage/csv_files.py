@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import io
 import re
 from pathlib import Path
 
@@ -18,13 +19,19 @@ def write_csv(frame: pd.DataFrame, path: Path) -> Path:
 
     Text in which a spreadsheet would see a formula gets a leading apostrophe.
     """
-    columns = [_as_text(frame[name]) for name in frame.columns]
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(frame.columns)
-        writer.writerows(zip(*columns, strict=True))
+    path.write_text(csv_text(frame), encoding="utf-8", newline="")
     return path
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """The table as it stands in its file."""
+    columns = [_as_text(frame[name]) for name in frame.columns]
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(frame.columns)
+    writer.writerows(zip(*columns, strict=True))
+    return text.getvalue()
 
 
 def safe_text(text: str) -> str:
