@@ -36,6 +36,7 @@ class Column:
     group: str = ""
     goals: dict[str, Content] = field(default_factory=dict)  # goal id → content, where goals have rows
     hidden: bool = False
+    wide: bool = False  # merged with the column to its right, which is empty
 
 
 @dataclass
@@ -80,11 +81,18 @@ class Draft:
     goal_rows: bool = False
     place: str = ""  # how a field is shown: rows, merged rows, sheets, or ""
     section: str = ""
-    merged_columns: bool = False  # equal field and goal cells below each other are merged
+    own_headers: bool = False  # each section has a table with a header of its own
+    sheet_title: str = ""  # names the field above the table of its sheet
+    strategic_rows: bool = False
+    merged_roles: set[str] = field(default_factory=set)  # equal cells of these columns below each other are merged
+    completed_sheet: str = ""
+    last_year_sheet: bool = False
     forms: bool = False
     form_name: Callable[[Measure], str] = lambda measure: f"Steckbrief {measure.running}"
     form_colon: str = ""
     form_gap: int = 1
+    form_pairs: bool = False
+    form_milestones: bool = False
     header: int = 1
     headings_on_top: bool = True
     halves: tuple[str, str] = ("Strategie", "Monitoring")
@@ -104,6 +112,8 @@ class Draft:
     # what a careful clerk reads: running number or goal id → column → accepted readings
     truth: dict[int, dict[str, Readings]] = field(default_factory=dict)
     goals: dict[str, dict[str, Readings]] | None = None
+    earlier: dict[int, dict[int, str]] = field(default_factory=dict)  # year → running number → status
+    earlier_is_clear: bool = True
     lost: set[int] = field(default_factory=set)  # measures whose row has no number: told, counted under none
     told_rows: list[tuple[str, int]] = field(default_factory=list)  # sheet, Excel row
 
@@ -127,6 +137,7 @@ class Draft:
 ROLE_ORDER: Final = (
     ("running",),
     ("field",),
+    ("strategic",),
     ("goal_id", "goal_title", "goal_status"),
     ("id",),
     ("title",),
@@ -135,6 +146,7 @@ ROLE_ORDER: Final = (
     ("horizon", "horizon_mark"),
     ("status", "status_mark", "previous", "wish", "old_status"),
     ("schedule",),
+    ("bar",),
     ("other",),
     ("note",),
     ("again",),
@@ -144,20 +156,28 @@ ROLE_ORDER: Final = (
 def lines_of(draft: Draft, measures: list[Measure]) -> list[Line]:
     """The body of one sheet: measures in order, with lines for fields and goals where the office has them."""
     lines: list[Line] = []
-    last_field: Field | None = None
-    last_goal: Goal | None = None
+    before: Goal | None = None
     for measure in measures:
-        if draft.place.startswith("rows") and measure.field != last_field:
-            lines.append(_section(draft, measure.field))
-        if draft.goal_rows and measure.goal != last_goal:
-            lines.append(Line("goal", goal=measure.goal))
-        last_field, last_goal = measure.field, measure.goal
+        goal = measure.goal
+        if draft.place.startswith("rows") and (before is None or before.field != goal.field):
+            lines.append(_section(draft, goal.field))
+        if draft.strategic_rows and (before is None or before.id.rpartition(".")[0] != goal.id.rpartition(".")[0]):
+            places = {column.role: index for index, column in enumerate(draft.columns)}
+            text = f"Strategisches Ziel zu {goal.field.name}"
+            lines.append(Line("strategic", cells={places["id"]: goal.id.rpartition(".")[0], places["title"]: text}))
+        if draft.goal_rows and goal != before:
+            lines.append(Line("goal", goal=goal))
+        before = goal
         lines.append(Line("measure", measure=measure))
     return lines
 
 
+def section_text(pattern: str, one: Field) -> str:
+    return pattern.format(number=one.number, name=one.name)
+
+
 def _section(draft: Draft, one: Field) -> Line:
-    text = draft.section.format(number=one.number, name=one.name, letter=chr(64 + one.number), prefix=one.prefix)
+    text = section_text(draft.section, one)
     if "|" in text:
         places = {column.role: index for index, column in enumerate(draft.columns)}
         first, second = text.split("|")

@@ -95,6 +95,7 @@ def judge(draft: Draft, municipality: str, data: Path) -> list[Verdict]:
     else:
         with_status = [row["goal_id"] for row in goals if row["status"] != UNKNOWN]
         verdicts += [Verdict(id_, "status", "silent", "a goal has a status") for id_ in with_status]
+    verdicts += _earlier(draft, dataset.measures.to_dict("records"))
     counted = {(row["source_sheet"], row["source_row"]) for row in measures}
     for sheet, row in draft.told_rows:
         cells = [f for f in found if f["code"] in ROW_CODES and f["source_sheet"] == sheet]
@@ -102,6 +103,17 @@ def judge(draft: Draft, municipality: str, data: Path) -> list[Verdict]:
         said = "" if told else f"row {row} is neither counted nor told"
         verdicts.append(Verdict("", "existence", "right" if told else "silent", said))
     return verdicts
+
+
+def _earlier(draft: Draft, rows: list[dict[str, Any]]) -> Iterator[Verdict]:
+    """Rows of earlier years: their status is what the table said of that year, or not read."""
+    running = {id_: number for number, id_ in draft.ids.items()}
+    for row in rows if draft.earlier_is_clear else ():
+        if row["year"] == draft.year or row["status"] == UNKNOWN or row["measure_id"] not in running:
+            continue
+        true = draft.earlier.get(row["year"], {}).get(running[row["measure_id"]])
+        said = "" if row["status"] == true else f"status of {row['year']} {row['status']!r}, right {true!r}"
+        yield Verdict(row["measure_id"], "earlier status", "silent" if said else "right", said)
 
 
 def _all(draft: Draft, verdict: str, said: str) -> list[Verdict]:

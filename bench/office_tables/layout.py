@@ -1,52 +1,82 @@
 """A finished draft → its sheets of cells: header, body, lines between, forms."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from office_tables.draft import Content, Draft, Line, Sheet, lines_of, text_of
-from office_tables.plan import Field, Goal, Measure
+from office_tables import lists
+from office_tables.draft import Column, Content, Draft, Line, Sheet, lines_of, section_text, text_of
+from office_tables.plan import YEAR, Measure
 
 
 def sheets_of(draft: Draft) -> list[Sheet]:
     """The sheets in their order; notes in the draft which rows have to be told."""
+    measures = list(draft.measures)
     if draft.forms:
-        own = [_form(draft, measure) for measure in draft.measures]
+        own = [_form(draft, measure) for measure in measures]
     elif draft.place == "sheets":
         own = [
-            _table(draft, [m for m in draft.measures if m.field == one], _sheet_name(draft, one))
+            _table(draft, [m for m in measures if m.field == one], section_text(draft.section, one), one.number)
             for one in draft.plan.fields
         ]
+    elif draft.completed_sheet:
+        done = [m for m in measures if m.status == "completed"]
+        own = (
+            [_table(draft, [m for m in measures if m not in done], draft.sheet_name)]
+            if len(done) < len(measures)
+            else []
+        )
+        own += [_table(draft, done, draft.completed_sheet)] if done else []
     else:
-        own = [_table(draft, list(draft.measures), draft.sheet_name)]
+        own = [_table(draft, measures, draft.sheet_name)]
+    if draft.last_year_sheet:
+        own.insert(draft.chance.choice((0, len(own))), _last_year(draft))
     return [*draft.before, *own, *draft.after]
 
 
-def _sheet_name(draft: Draft, one: Field) -> str:
-    name = draft.section.format(number=one.number, name=one.name, letter=chr(64 + one.number), prefix=one.prefix)
-    return "".join(c for c in name.replace("|", " ") if c not in "[]:*?/\\")[:31].strip()
+def sheet_name(text: str) -> str:
+    return "".join(c for c in text.replace("|", " ") if c not in "[]:*?/\\")[:31].strip()
 
 
-def _table(draft: Draft, measures: list[Measure], name: str) -> Sheet:
-    sheet = Sheet(name, [list(row) for row in draft.above])
-    for row in sheet.rows:
-        if row and draft.indent:
-            row[:0] = [None] * draft.indent
+def _last_year(draft: Draft) -> Sheet:
+    """Last year's table, in the same columns."""
+    columns = [
+        replace(c, contents={m.running: lists.STATUS_LABELS[m.previous] for m in draft.measures})
+        if c.role == "status"
+        else c
+        for c in draft.columns
+    ]
+    last = replace(draft, columns=columns, line_edits=[], below=[], beside=[], above=[], lost=set(), told_rows=[])
+    return _table(last, list(draft.measures), str(YEAR - 1))
+
+
+def _table(draft: Draft, measures: list[Measure], name: str, field: int = 0) -> Sheet:
+    sheet = Sheet(sheet_name(name), [[None] * draft.indent * bool(row) + row for row in draft.above])
+    if draft.sheet_title:
+        one = next(one for one in draft.plan.fields if one.number == field)
+        sheet.rows.append([None] * draft.indent + [section_text(draft.sheet_title, one)])
     top = len(sheet.rows)
-    _header(draft, sheet)
+    if not draft.own_headers:
+        _header(draft, sheet)
     lines = lines_of(draft, measures)
     for edit in draft.line_edits:
         edit(draft, lines)
+    places: list[int] = []
     for line in lines:
+        places.append(len(sheet.rows))
         _body_line(draft, sheet, line)
-    if draft.merged_columns:
-        _merge_down(draft, sheet, lines, len(sheet.rows) - len(lines))
+        if draft.own_headers and line.kind == "section":
+            _header(draft, sheet)
+    for index, column in enumerate(draft.columns):
+        if column.role in draft.merged_roles:
+            _merge_down(sheet, draft.indent + index, [_key(line, column) for line in lines], places)
     if draft.below:
         sheet.rows += [[], *([None] * draft.indent + row for row in draft.below)]
     for offset, row in enumerate(draft.beside):
         while len(sheet.rows) <= top + offset:
             sheet.rows.append([])
-        line = sheet.rows[top + offset]
-        line += [None] * (draft.indent + len(draft.columns) + 1 - len(line)) + row
-    sheet.hidden_columns = {draft.indent + index for index, c in enumerate(draft.columns) if c.hidden}
+        line_above = sheet.rows[top + offset]
+        line_above += [None] * (draft.indent + len(draft.columns) + 1 - len(line_above)) + row
+    sheet.hidden_columns = {draft.indent + index for index, column in enumerate(draft.columns) if column.hidden}
     return sheet
 
 
@@ -58,14 +88,14 @@ def _header(draft: Draft, sheet: Sheet) -> None:
     lines: list[list[Content]] = [[None] * (left + width) for _ in range(1 + grouped + halved)]
     bottom = len(lines) - 1
 
-    def write(line: int, first: int, last: int, text: str, *, down_to: int | None = None) -> None:
-        lines[line][left + first] = text
+    def write(line: int, first: int, last: int, text: str, down_to: int | None = None) -> None:
+        lines[line][left + first] = text or None
         if last > first or (down_to or line) > line:
             sheet.merged.append((top + line, left + first, top + (down_to or line), left + last))
 
     for index, column in enumerate(draft.columns):
         on_top = grouped and draft.headings_on_top and not column.group
-        write(bottom - on_top, index, index, column.heading, down_to=bottom)
+        write(bottom - on_top, index, index + column.wide, column.heading, bottom)
     for first, last in _runs(groups):
         write(bottom - 1, first, last, groups[first])
     if halved:
@@ -92,16 +122,16 @@ def _runs(groups: Sequence[str]) -> list[tuple[int, int]]:
 
 def _body_line(draft: Draft, sheet: Sheet, line: Line) -> None:
     row: list[Content] = [None] * (draft.indent + len(draft.columns))
+    at = len(sheet.rows)
     for index, column in enumerate(draft.columns):
         content: Content = None
-        if line.kind == "measure":
-            content = column.contents.get(line.measure.running) if line.measure else None
-        elif line.kind == "goal" and line.goal:
+        if line.measure:
+            content = column.contents.get(line.measure.running)
+        elif line.goal:
             content = column.goals.get(line.goal.id)
-        if line.without_number and column.role == "id":
-            content = None
         row[draft.indent + index] = line.cells.get(index, content)
-    at = len(sheet.rows)
+        if column.wide and line.kind in ("measure", "goal"):
+            sheet.merged.append((at, draft.indent + index, at, draft.indent + index + 1))
     if line.across and len(row) - draft.indent > 1:
         sheet.merged.append((at, draft.indent, at, len(row) - 1))
     if line.hidden:
@@ -111,38 +141,54 @@ def _body_line(draft: Draft, sheet: Sheet, line: Line) -> None:
     sheet.rows.append(row)
 
 
-def _merge_down(draft: Draft, sheet: Sheet, lines: Sequence[Line], top: int) -> None:
-    """Merge field and goal cells below each other, as far as the same field or goal goes on."""
-    for index, column in enumerate(draft.columns):
-        if column.role not in ("field", "goal_id", "goal_title", "goal_status"):
-            continue
-        at = draft.indent + index
-        start = 0
-        for number in range(1, len(lines) + 1):
-            if number < len(lines) and _of(lines[number], column.role) == _of(lines[start], column.role) is not None:
-                continue
-            if number - start > 1 and _of(lines[start], column.role) is not None:
-                for row in range(top + start + 1, top + number):
-                    sheet.rows[row][at] = None
-                sheet.merged.append((top + start, at, top + number - 1, at))
-            start = number
-
-
-def _of(line: Line, role: str) -> Field | Goal | None:
+def _key(line: Line, column: Column) -> object:
+    """What cells that are merged down have in common; None where they cannot be."""
     if line.measure is None:
         return None
-    return line.measure.field if role == "field" else line.measure.goal
+    match column.role:
+        case "field":
+            return line.measure.field
+        case "strategic":
+            return line.measure.goal.field, line.measure.goal.strategic
+        case "goal_id" | "goal_title" | "goal_status":
+            return line.measure.goal
+    return column.contents.get(line.measure.running)
+
+
+def _merge_down(sheet: Sheet, column: int, keys: Sequence[object], places: Sequence[int]) -> None:
+    """Merge the cells of rows below each other that have the same key."""
+    start = 0
+    for number in range(1, len(keys) + 1):
+        goes_on = number < len(keys) and keys[number] == keys[start] and places[number] == places[number - 1] + 1
+        if goes_on and keys[start] is not None:
+            sheet.rows[places[number]][column] = None
+            continue
+        if number - start > 1:
+            sheet.merged.append((places[start], column, places[number - 1], column))
+        start = number
 
 
 def _form(draft: Draft, measure: Measure) -> Sheet:
-    """A sheet of one measure: labels on the left, what they say on the right."""
-    name = "".join(c for c in draft.form_name(measure) if c not in "[]:*?/\\")[:31].strip()
-    sheet = Sheet(name, [["Maßnahmensteckbrief", None, "Stand 31.12.2025"], []])
-    for column in draft.columns:
-        if content := column.contents.get(measure.running):
+    """A sheet of one measure: labels on the left, what they say on the right; perhaps milestones below."""
+    sheet = Sheet(sheet_name(draft.form_name(measure)), [["Maßnahmensteckbrief", None, "Stand 31.12.2025"], []])
+    pairs: list[list[Content]] = []
+    for column in [*draft.columns, Column("note", "Kurzbeschreibung", {measure.running: f"Text zu {measure.title}."})]:
+        content = column.contents.get(measure.running)
+        if content is not None:
             label = f"{column.group} – {column.heading}" if column.group else column.heading
-            sheet.rows.append([label + draft.form_colon, *[None] * (draft.form_gap - 1), content])
-    sheet.rows += [["Beschreibung" + draft.form_colon, *[None] * (draft.form_gap - 1), f"Text zu {measure.title}."]]
+            pairs.append([label.rstrip(":") + draft.form_colon, *[None] * (draft.form_gap - 1), content])
+    if draft.form_pairs:
+        for first, second in zip(pairs[::2], [*pairs[1::2], []], strict=False):
+            sheet.rows.append([*first, None, *second])
+    else:
+        sheet.rows += pairs
+    if draft.form_milestones:
+        sheet.rows += [[], ["Meilenstein", "Termin", "Status"]]
+        sheet.rows += [
+            ["Beschluss", "03/2024", "erledigt"],
+            ["Vergabe", "09/2025", "offen"],
+            ["Abnahme", "2027", "geplant"],
+        ]
     return sheet
 
 
@@ -150,8 +196,16 @@ def dump(sheets: Sequence[Sheet]) -> str:
     """The sheets as text, a line a row, for people who want to look."""
     lines: list[str] = []
     for sheet in sheets:
-        lines.append(f"--- {sheet.name}{' (ausgeblendet)' if sheet.hidden else ''} merged {sheet.merged}")
-        for number, row in enumerate(sheet.rows, start=1):
-            hidden = "(hidden) " if number - 1 in sheet.hidden_rows else ""
-            lines.append(f"{number:3} {hidden}" + " | ".join(text_of(c).replace("\n", "⏎") for c in row))
+        hidden = f" hidden columns {sorted(sheet.hidden_columns)}" if sheet.hidden_columns else ""
+        lines.append(f"--- {sheet.name}{' (hidden)' if sheet.hidden else ''}{hidden}")
+        across = [(top, left, bottom, right) for top, left, bottom, right in sheet.merged if right > left]
+        down = {(row, left) for top, left, bottom, _ in sheet.merged for row in range(top + 1, bottom + 1)}
+        for number, row in enumerate(sheet.rows):
+            shown = [
+                text_of(content).replace("\n", "⏎") or "^" * ((number, i) in down) for i, content in enumerate(row)
+            ]
+            for top, left, bottom, right in across:
+                if top <= number <= bottom:
+                    shown[left + 1 : right + 1] = ["<"] * (right - left)
+            lines.append(f"{number + 1:3} {'(hidden) ' if number in sheet.hidden_rows else ''}" + " | ".join(shown))
     return "\n".join(lines)

@@ -182,3 +182,58 @@ CHOICES: Final = (
 EMPTY_FORM: Final = Sheet(
     "Vorlage", [["Maßnahmensteckbrief"], [], ["Nr."], ["Titel"], ["Handlungsfeld"], ["Status"], ["Zuständigkeit"]]
 )
+
+BROKEN: Final = Look("#REF!", formula="=#REF!A1")
+
+# a light for the schedule, and what its colours mean
+AMPEL: Final = {
+    "on_schedule": "#00B050",
+    "delayed": "#FF0000",
+    "not_assessed": "#FFC000",
+    "discarded": "#7F7F7F",
+}
+SCHEDULE_LABELS: Final = {
+    "on_schedule": "im Zeitplan",
+    "delayed": "nicht im Zeitplan",
+    "not_assessed": "keine Aussage möglich",
+    "discarded": "verworfen",
+}
+KAUSAL_SCHEDULE: Final = {
+    "on_schedule": ("Planmäßig", "Im Zeitplan"),
+    "delayed": ("Verspätet", "Verzögert"),
+    "not_assessed": ("Keine Angabe",),
+    "discarded": ("Abgebrochen", "Verworfen"),
+}
+MATRIX_GROUPS: Final = {
+    "status": ("Status", "Umsetzungsstand"),
+    "horizon": ("Zeithorizont", "Fristigkeit"),
+}
+HALVES: Final = (("Strategie", "Monitoring"), ("Maßnahmenplan", "Umsetzung"), ("Stammdaten", "Berichtsdaten"))
+EXPLANATIONS: Final = {
+    "id": "aus dem Konzept",
+    "title": "Kurztext",
+    "status": "bitte auswählen",
+    "horizon": "Auswahl",
+    "schedule": "ja / nein",
+    "due": "TT.MM.JJJJ",
+    "responsible": "Amt oder Fachbereich",
+    "note": "Freitext",
+}
+DESCRIPTIONS: Final = (
+    "Auf den Dächern entstehen Anlagen; die Planung ist abgeschlossen, die Umsetzung folgt in Stufen.",
+    "Die Verwaltung erstellt ein Konzept und stimmt es mit den Trägern ab.",
+    "Es wird eine Beratung angeboten, die sich an private Haushalte richtet und kurzfristig beginnen kann.",
+    "Im Rahmen der laufenden Sanierung werden die Flächen neu gestaltet.",
+    "Das Vorhaben wird zusammen mit dem Land und den Stadtwerken umgesetzt.",
+)
+PURPOSES: Final = (
+    "Senkung der Emissionen bis 2030",
+    "Mehr Teilhabe",
+    "Anteil erneuerbarer Energien erhöhen",
+    "Wege verkürzen",
+)
+INSTRUCTIONS: Final = (
+    "Bitte bis zum 15.01.2026 an die Stabsstelle zurücksenden.",
+    "Nur die gelben Felder ausfüllen. Status: Idee, in Planung, in Umsetzung, abgeschlossen oder verworfen.",
+    "Hinweis: Die Spalten A bis C werden von der Stabsstelle gepflegt.",
+)

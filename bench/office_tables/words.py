@@ -134,6 +134,13 @@ STATUS: Final[dict[str, Spellings]] = {
         "completed": ("Abgeschlossen", "Erledigt"),
         "discarded": ("Abgebrochen",),
     },
+    "Status wie in LocalZero": {
+        "idea": ("Idee",),
+        "planned": ("geplant",),
+        "in_progress": ("in Arbeit",),
+        "completed": ("abgeschlossen",),
+        "discarded": ("gescheitert", "verworfen"),
+    },
     "Status wie in Bundesberichten": {
         "idea": ("Idee",),
         "planned": ("in Vorbereitung", "geplant"),
