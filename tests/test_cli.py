@@ -145,3 +145,23 @@ def test_who_stops_reading_what_is_said_gets_no_error(repository: Path) -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_folders_count_before_and_behind_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], before: bool
+) -> None:
+    folders = ["--data", str(tmp_path / "amt"), "--outputs", str(tmp_path / "ziel")]
+    assert main([*folders, "run"] if before else ["run", *folders]) == 2
+    assert str(tmp_path / "amt" / "raw") in capsys.readouterr().err
+
+
+def test_a_folder_is_taken_from_where_the_command_is_typed_never_from_one_above(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "data" / "raw" / "anderes-amt").mkdir(parents=True)
+    here = tmp_path / "notebooks"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    assert main(["run"]) == 2
+    assert str(here / "data" / "raw") in capsys.readouterr().err

@@ -76,35 +76,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> _Parser:
     argparse._ = lambda text: _GERMAN.get(text, text)  # type: ignore[attr-defined]
-    everywhere = _Parser(add_help=False)
-    everywhere.add_argument(
-        "--data",
-        metavar="ORDNER",
-        default=argparse.SUPPRESS,
-        help="Ordner mit den Exporten, oder Adresse in einem Speicher wie s3://… (Vorgabe: data)",
-    )
-    everywhere.add_argument(
-        "--outputs",
-        metavar="ORDNER",
-        default=argparse.SUPPRESS,
-        help="Ordner für die Ergebnisse, oder Adresse in einem Speicher (Vorgabe: outputs)",
-    )
-    everywhere.add_argument(
-        "--debug",
-        action="store_true",
-        default=argparse.SUPPRESS,
-        help="bei Fehlern die technischen Einzelheiten zeigen",
-    )
     parser = _Parser(
         prog="monitoring",
         description="Jahresauswertung eines Nachhaltigkeitsmonitorings: vom Export zu Zahlen und Diagrammen.",
-        parents=[everywhere],
     )
-    parser.set_defaults(data="data", outputs="outputs", debug=False)
+    _add_common(parser, data="data", outputs="outputs", debug=False)
     commands = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True, parser_class=_Parser)
 
     def command(name: str, function: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, parents=[everywhere], help=text, description=text)
+        added = commands.add_parser(name, help=text, description=text)
+        # Left out behind the command, these stay as they were given before it.
+        _add_common(added, data=argparse.SUPPRESS, outputs=argparse.SUPPRESS, debug=argparse.SUPPRESS)
         added.set_defaults(command=function)
         return added
 
@@ -158,6 +140,25 @@ def _parser() -> _Parser:
         "--figures", type=Path, metavar="DATEI", help="figures.csv eines früher gedruckten Berichts statt des Laufs"
     )
     return parser
+
+
+def _add_common(parser: argparse.ArgumentParser, *, data: str, outputs: str, debug: bool | str) -> None:
+    """The options that every command takes, before its name or behind it."""
+    parser.add_argument(
+        "--data",
+        metavar="ORDNER",
+        default=data,
+        help="Ordner mit den Exporten, oder Adresse in einem Speicher wie s3://… (Vorgabe: data)",
+    )
+    parser.add_argument(
+        "--outputs",
+        metavar="ORDNER",
+        default=outputs,
+        help="Ordner für die Ergebnisse, oder Adresse in einem Speicher (Vorgabe: outputs)",
+    )
+    parser.add_argument(
+        "--debug", action="store_true", default=debug, help="bei Fehlern die technischen Einzelheiten zeigen"
+    )
 
 
 def _at_least_one(text: str) -> int:

@@ -1,8 +1,8 @@
 """Where things lie, and which municipalities, exports and years there are.
 
-`data` and `outputs` are given once by whoever starts the program. A relative path that does not
-exist in the current folder is looked for in the folders above, so that a notebook opened in
-JupyterLab (whose folder is `notebooks/`) finds the same places as the batch.
+`data` and `outputs` are given once by whoever starts the program. A relative path is taken from the
+folder in which Python runs; a notebook opened in JupyterLab, whose folder is the project's
+`notebooks/`, takes it from the project, so that it finds the same places as the batch.
 """
 
 import re
@@ -24,15 +24,10 @@ def check_name(municipality: str) -> None:
 
 
 def locate(folder: str | Path) -> Path:
-    """The absolute path of a folder; a relative one may lie in a folder above the current one."""
-    path = Path(folder)
-    if path.is_absolute():
-        return path
+    """The absolute path of a folder."""
     here = Path.cwd()
-    for base in (here, *here.parents):
-        if (base / path).exists():
-            return base / path
-    return here / path
+    in_notebooks = here.name == "notebooks" and (here.parent / "data" / "raw").is_dir()
+    return (here.parent if in_notebooks else here) / folder
 
 
 def raw_folder(data: str | Path, municipality: str) -> Path:

@@ -12,9 +12,12 @@ LAST = ("manifest.json",)
 
 
 def address(folder: str | Path) -> str | Path:
-    """`--data` or `--outputs` as it was given: the absolute path of a folder, or the address of a store."""
+    """`--data` or `--outputs` as it was given: the absolute path of a folder, or the address of a store.
+
+    A relative path is taken from where the command is typed.
+    """
     local = stores.as_local(folder)
-    return local if stores.is_remote(local) else places.locate(Path(local).expanduser())
+    return local if stores.is_remote(local) else Path(local).expanduser().absolute()
 
 
 def municipalities(data: str | Path) -> list[str]:
