@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.publish.privacy import mask_persons
+from analysis.publish.privacy import mask_persons, persons_of
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,11 @@ from analysis.publish.privacy import mask_persons
         ("mobil 0171 1234567", "mobil [Telefon]"),
         ("01711234567", "[Telefon]"),
         ("Handy: 0171/1234567", "Handy: [Telefon]"),
+        ("Ansprechpartnerin Erika Mustermann", "Ansprechpartnerin [Name]"),
+        ("Ansprechpartner: E. Mustermann (Amt 61)", "Ansprechpartner: [Name] (Amt 61)"),
+        ("zuständig: Mustermann", "zuständig: [Name]"),
+        ("Kontakt: Anna-Lena van den Berg, Kreishaus", "Kontakt: [Name], Kreishaus"),
+        ("bearbeitet von Max Mustermann", "bearbeitet von [Name]"),
     ],
 )
 def test_persons_are_masked(text: str, masked: str) -> None:
@@ -45,6 +50,14 @@ def test_persons_are_masked(text: str, masked: str) -> None:
     "text",
     [
         "Frau und Beruf",
+        "zuständig: Gesundheitsamt",
+        "Zuständigkeit: Kreis Heinsberg",
+        "Federführung Stabsstelle Nachhaltigkeit",
+        "zuständig: Wirtschaftsförderung",
+        "Ansprechpartner: Untere Naturschutzbehörde",
+        "Leiter des Amtes",
+        "Kontakt zu Schulen",
+        "verantwortlich: Kreiswerke Heinsberg GmbH",
         "FRAU UND BERUF",
         "Netzwerk Frau in Führung",
         "Frauenförderung im Kreishaus",
@@ -84,3 +97,17 @@ def test_what_only_looks_like_a_person_stays(text: str) -> None:
 def test_masking_twice_changes_nothing_more() -> None:
     once = mask_persons("Frau Müller, Tel. 02452/13-6101, m@x.de")
     assert mask_persons(once) == once
+
+
+def test_names_of_the_column_of_responsible_persons_are_masked_wherever_they_are_repeated() -> None:
+    column = ["Mustermann, Erika (61)", "E. Beispiel", "Frau Schmitz / Amt 50", "Gesundheitsamt", "Klima", "Jansen"]
+    names = persons_of(column, titles=["Klima und Schule"])
+    assert mask_persons("Schmitz und Beispiel sind krank, Jansen vertritt", names) == (
+        "[Name] und [Name] sind krank, [Name] vertritt"
+    )
+    assert mask_persons("Gesundheitsamt, Klima und Schule", names) == "Gesundheitsamt, Klima und Schule"
+
+
+def test_surname_and_first_name_split_by_a_comma_are_both_masked() -> None:
+    names = persons_of(["Mustermann, Erika"])
+    assert mask_persons("Erika Mustermann geht", names) == "[Name] geht"

@@ -1,43 +1,12 @@
 """CSV files mean the same in every program that opens them, and let nothing out."""
 
-import datetime as dt
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from analysis import frames
-from analysis.publish.council import public_changes
 from analysis.storage.csv_files import safe_text, write_csv
-from analysis.strategy import Field, Strategy
-
-
-def strategy(provenance: str = "reported") -> Strategy:
-    return Strategy(
-        name="Kreis Muster",
-        adopted=dt.date(2023, 3, 28),
-        target_date=dt.date(2030, 12, 31),
-        fields=(Field(1, "Verwaltung"),),
-        provenance=provenance,
-    )
-
-
-def changes(*titles: str) -> pd.DataFrame:
-    rows = [
-        {
-            "municipality": "muster",
-            "year": 2025,
-            "level": "measure",
-            "id": f"1.1.1.{number}",
-            "field": 1,
-            "title": title,
-            "dimension": "status",
-            "before": "planned",
-            "after": "completed",
-        }
-        for number, title in enumerate(titles, start=1)
-    ]
-    return frames.conform(frames.CHANGES, rows)
 
 
 def test_a_csv_is_utf8_without_bom_with_commas_and_line_feeds(tmp_path: Path) -> None:
@@ -76,15 +45,3 @@ def test_line_breaks_become_spaces_and_control_characters_go() -> None:
 def test_negative_numbers_stay_numbers(tmp_path: Path) -> None:
     path = write_csv(pd.DataFrame({"years_behind": [-0.25]}), tmp_path / "table.csv")
     assert path.read_text(encoding="utf-8") == "years_behind\n-0.25\n"
-
-
-def test_of_a_reconstruction_only_rows_with_a_published_title_go_to_the_council() -> None:
-    both = changes("Sport im Park", "Maßnahme 1.1.1.2 (Titel nicht veröffentlicht)")
-    assert list(public_changes(both, strategy("reconstruction"))["title"]) == ["Sport im Park"]
-    assert len(public_changes(both, strategy("reported"))) == 2
-
-
-def test_persons_in_titles_are_masked_and_the_argument_stays() -> None:
-    named = changes("Beratung durch Frau Müller")
-    assert list(public_changes(named, strategy())["title"]) == ["Beratung durch [Name]"]
-    assert list(named["title"]) == ["Beratung durch Frau Müller"]

@@ -1,18 +1,21 @@
 """The part of a table that may go to the council."""
 
+from functools import partial
+
 import pandas as pd
 
+from analysis.dataset import Dataset
 from analysis.frames import has_published_title
-from analysis.publish.privacy import mask_persons
-from analysis.strategy import Strategy
+from analysis.publish.privacy import mask_persons, persons_in
 
 
-def public_changes(changes: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
+def public_changes(changes: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     """The changes that may go to the council: persons masked; of a reconstruction only published titles.
 
     Columns as in `frames.CHANGES`.
     """
-    if strategy.is_reconstruction:
+    if dataset.strategy.is_reconstruction:
         changes = changes[has_published_title(changes)]
-    texts = {column: changes[column].map(mask_persons).astype("str") for column in ("title", "before", "after")}
+    mask = partial(mask_persons, names=persons_in(dataset))
+    texts = {column: changes[column].map(mask).astype("str") for column in ("title", "before", "after")}
     return changes.assign(**texts).reset_index(drop=True)

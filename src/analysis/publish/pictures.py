@@ -5,6 +5,7 @@ import json
 import re
 import struct
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -33,13 +34,15 @@ class Picture:
     png: bytes
 
 
-def save(chart: alt.TopLevelMixin, folder: Path, name: str, *, source: Source) -> list[Path]:
+def save(
+    chart: alt.TopLevelMixin, folder: Path, name: str, *, source: Source, persons: Collection[str] = ()
+) -> list[Path]:
     """Write `<name>.svg .png .vl.json .txt` into the folder and return their paths.
 
     The chart's description is its alt text: in the SVG as `<desc>`, in the PNG's metadata, and alone
-    in the .txt. DataError where the chart has none.
+    in the .txt. `persons` are names to be masked (`privacy.persons_in`). DataError where it has none.
     """
-    specification = specify(chart)
+    specification = specify(chart, persons)
     alt_text = specification.get("description", "").strip()
     if not alt_text:
         raise DataError(f"Bild {name}: Alternativtext fehlt; im Diagramm mit properties(description=…) angeben.")
@@ -67,10 +70,10 @@ def render(specification: dict[str, Any], name: str, *, source: Source, form: st
     return Picture(sources.mark_svg(svg, source, form).encode(), sources.mark_png(png, source, form))
 
 
-def specify(chart: alt.TopLevelMixin) -> dict[str, Any]:
+def specify(chart: alt.TopLevelMixin, persons: Collection[str] = ()) -> dict[str, Any]:
     """The Vega-Lite specification in the suite's theme, whichever theme is switched on; persons are masked."""
     with alt.theme.enable(theme.NAME):
-        return _masked(chart.to_dict())
+        return _masked(chart.to_dict(), persons)
 
 
 def draw(specification: dict[str, Any], name: str) -> str:
@@ -79,13 +82,13 @@ def draw(specification: dict[str, Any], name: str) -> str:
     return _accessible(svg, _title(specification), specification.get("description", ""), name)
 
 
-def _masked(value: Any) -> Any:
+def _masked(value: Any, persons: Collection[str]) -> Any:
     """The specification with every text of it masked: titles, labels, alt text, data."""
     if isinstance(value, str):
-        return mask_persons(value)
+        return mask_persons(value, persons)
     if isinstance(value, dict):
-        return {key: _masked(item) for key, item in value.items()}
-    return [_masked(item) for item in value] if isinstance(value, list) else value
+        return {key: _masked(item, persons) for key, item in value.items()}
+    return [_masked(item, persons) for item in value] if isinstance(value, list) else value
 
 
 def _title(specification: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from analysis.dataset import Dataset
 from analysis.editions.description import describe
 from analysis.publish import pictures, sources
 from analysis.publish.catalogue import Catalogue
+from analysis.publish.privacy import persons_in
 from analysis.storage import places, placing
 from analysis.storage.csv_files import write_csv
 from analysis.storage.writing import clear_errors
@@ -38,9 +39,10 @@ def save(
             for name, table in (tables or {}).items():
                 write_csv(table, Path(staging) / f"{name}.csv")
             catalogue = Catalogue(dataset, tables)
+            names = persons_in(dataset)
             for name, chart in (charts or {}).items():
                 behind = catalogue[name].figures() if name in catalogue else (figures or {})[name]
                 source = sources.of_figures(behind, chart=name, municipality=dataset.municipality, year=dataset.year)
-                pictures.save(chart, Path(staging) / "charts", name, source=source)
+                pictures.save(chart, Path(staging) / "charts", name, source=source, persons=names)
             placed = placing.put(Path(staging), folder, describe(dataset))
     return f"Gespeichert: {', '.join(placed.written)}.{placing.said(placed)}"

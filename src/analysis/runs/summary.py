@@ -87,7 +87,7 @@ def _published(dataset: Dataset, delivered: Delivered) -> list[str]:
 def _withheld(dataset: Dataset) -> str:
     """How many changes are not in changes.csv, because no title was published."""
     rows = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.corrections.renumbered)
-    number = len(rows) - len(public_changes(rows, dataset.strategy))
+    number = len(rows) - len(public_changes(rows, dataset))
     return f"{integer(number)} von {integer(len(rows))} Veränderungen, ohne veröffentlichten Titel" if number else ""
 
 
