@@ -31,13 +31,13 @@ from typing import Final
 
 import openpyxl
 
-from analysis.runs.production import runs
-from analysis.strategy import load_strategy
+from analysis.intake import load
+from analysis.runs.notebooks import runs
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 RAW: Final = ROOT / "data" / "raw" / "heinsberg"
 EXPORT: Final = "Monitoring_Nachhaltigkeit_2025.xlsx"
-RUNS: Final = tuple(runs(load_strategy(RAW / "strategy.toml")).values())
+RUNS: Final = [(row.name, own) for row, own in runs(load("heinsberg", data=ROOT / "data")).values()]
 
 PLAIN: Final = """
 import sys

@@ -14,8 +14,8 @@ from openpyxl import Workbook
 from PIL import Image
 
 from analysis.errors import DataError
-from analysis.runs import production
-from analysis.strategy import load_strategy
+from analysis.intake import load
+from analysis.runs import notebooks
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -107,10 +107,15 @@ def test_a_wrong_parameter_is_told_in_one_line(
     assert "\n" not in str(told.value)
 
 
-def test_every_parameter_of_a_run_is_declared_in_its_notebook() -> None:
-    strategy = load_strategy(ROOT / "data" / "raw" / "heinsberg" / "strategy.toml")
-    for notebook, own in production.runs(strategy).values():
-        cells = nbformat.read(ROOT / "notebooks" / f"{notebook}.ipynb", as_version=4).cells
+def test_the_table_of_runs_names_every_notebook_of_the_batch() -> None:
+    assert [notebook.name for notebook in notebooks.NOTEBOOKS] == [
+        path.stem for path in NOTEBOOKS if path.stem[0].isdigit()
+    ]
+
+
+def test_every_parameter_of_a_run_is_declared_in_its_notebook(office: Path) -> None:
+    for notebook, own in notebooks.runs(load("muster", data=office)).values():
+        cells = nbformat.read(ROOT / "notebooks" / f"{notebook.name}.ipynb", as_version=4).cells
         [declared] = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", [])]
         names = {node.target.id for node in ast.parse(declared).body}
         assert names == {"municipality", "year", "data", "outputs", *own}

@@ -1,11 +1,14 @@
 """One municipality's frames up to a reporting year, with all that is known of it."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
 from analysis.strategy import Corrections, Strategy
+
+MONITORING = "monitoring"  # the parts that a municipality may have; this one is the monitoring table
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,16 @@ class Dataset:
     def previous_year(self) -> int | None:
         """The last earlier year there is."""
         return max((year for year in self.years if year < self.year), default=None)
+
+    @property
+    def parts(self) -> dict[str, tuple[Path, ...]]:
+        """The parts that the municipality has, with the files of each."""
+        return {MONITORING: self.sources} if self.sources else {}
+
+    def inputs_of(self, parts: Collection[str], inputs: Mapping[str, str]) -> dict[str, str]:
+        """Those of a year's inputs (path → hash) that these parts rest on: their files, registers, editions."""
+        others = {path.name for part, paths in self.parts.items() if part not in parts for path in paths}
+        return {path: digest for path, digest in inputs.items() if Path(path).name not in others}
 
     def of_field(self, number: int) -> "Dataset":
         """The same with the rows of one field: its measures and goals, and what is known of them.

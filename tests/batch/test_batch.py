@@ -15,6 +15,7 @@ from cells import run_cells
 from PIL import Image
 
 from analysis.cli import main
+from analysis.runs import notebooks
 from analysis.storage.manifest import sha256
 
 RUNS = ["01_intake", "02_overview", *(f"03_field_{number}" for number in range(1, 7)), "04_change", "05_midterm"]
@@ -124,6 +125,14 @@ def test_the_manifest_names_inputs_and_outputs_with_their_hashes(batch: Done) ->
     assert set(manifest["inputs"]) == inputs
     assert manifest["parameters"]["03_field_4"] == {"field": 4}
     assert manifest["provenance"] == "reconstruction"
+
+
+def test_each_notebook_writes_the_tables_that_its_row_names(batch: Done) -> None:
+    left = json.loads((batch.year(2025) / "manifest.json").read_text(encoding="utf-8"))["runs"]
+    for notebook in notebooks.NOTEBOOKS:
+        paths = {path for run, paths in left.items() if run.startswith(notebook.name) for path in paths}
+        tables = {path for path in paths if path.endswith((".csv", "findings.xlsx"))}
+        assert tables == {*notebook.writes} - {notebooks.REVISIONS}  # nothing is published yet
 
 
 def test_no_person_no_finding_and_no_note_reaches_the_council(batch: Done) -> None:

@@ -16,8 +16,9 @@ from openpyxl import Workbook
 
 from analysis.batch import pool
 from analysis.cli import main
-from analysis.runs import production
+from analysis.runs import plan, tasks
 from analysis.runs.failures import Failure
+from analysis.runs.notebooks import NOTEBOOKS
 from analysis.runs.tasks import WARM, Outcome, Task
 
 STRATEGY = """
@@ -63,7 +64,7 @@ class Notebooks:
 @pytest.fixture
 def notebooks(monkeypatch: pytest.MonkeyPatch) -> Notebooks:
     small = Notebooks()
-    monkeypatch.setattr(production, "execute", small.execute)
+    monkeypatch.setattr(tasks, "execute", small.execute)
     return small
 
 
@@ -198,10 +199,10 @@ def real(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder of real notebooks in place of the project's: each says its parameters."""
     folder = tmp_path / "notebooks"
     folder.mkdir()
-    for name in production.NOTEBOOKS:
-        own = f"{PARAMETERS}\nfield: int = 0" if name == production.FIELD else PARAMETERS
-        write_notebook(folder / f"{name}.ipynb", own, "print(municipality, year)")
-    monkeypatch.setattr(production, "notebooks_folder", lambda: folder)
+    for notebook in NOTEBOOKS:
+        own = f"{PARAMETERS}\nfield: int = 0" if notebook.each_field else PARAMETERS
+        write_notebook(folder / f"{notebook.name}.ipynb", own, "print(municipality, year)")
+    monkeypatch.setattr(plan, "notebooks_folder", lambda: folder)
     return folder
 
 
@@ -278,8 +279,8 @@ def test_after_a_process_was_killed_runs_go_on_side_by_side(data: Path, real: Pa
             "    assert time.monotonic() < end\n    time.sleep(0.1)"
         )
         write_notebook(real / f"{own}.ipynb", PARAMETERS, meet)
-    request = production.Request("muster", 2025, data, tmp_path / "outputs", engine=WARM)
-    tasks = {task.run: task for task in production.prepare(request).tasks}
+    request = plan.Request("muster", 2025, data, tmp_path / "outputs", engine=WARM)
+    tasks = {task.run: task for task in plan.prepare(request).tasks}
     with pool.workers(2) as submit:
         assert submit(tasks["02_overview"])().failure is None
         waits = [submit(tasks[run]) for run in ("04_change", "05_midterm")]
@@ -297,8 +298,8 @@ def test_nothing_is_left_of_a_run_that_was_ended(data: Path, real: Path, tmp_pat
     for name in ("04_change", "05_midterm"):  # these two are first
         write_notebook(real / f"{name}.ipynb", PARAMETERS, say)
     code = (
-        "import pathlib, sys; from analysis import cli; from analysis.runs import production\n"
-        f"production.notebooks_folder = lambda: pathlib.Path({str(real)!r})\n"
+        "import pathlib, sys; from analysis import cli; from analysis.runs import plan\n"
+        f"plan.notebooks_folder = lambda: pathlib.Path({str(real)!r})\n"
         f"sys.exit(cli.main(['run', '--jobs', '2', '--data', {str(data)!r}, '--outputs', {str(tmp_path / 'out')!r}]))"
     )
     program = tmp_path / "program.py"

@@ -229,7 +229,7 @@ def test_a_tilde_means_the_home_folder() -> None:
     assert workplace.address("~/daten") == Path.home() / "daten"
 
 
-@pytest.mark.parametrize("step", ["_execute", "_publish"])
+@pytest.mark.parametrize("step", ["_execute", "_deliver"])
 def test_a_worker_that_is_killed_loses_nothing(
     data: Path,
     expected: dict[str, bytes],

@@ -4,12 +4,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from analysis.pages import notebooks
+from analysis.pages import executed
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg"><g clip-path="url(#clip7)"/><clipPath id="clip7"/></svg>'
 
 
-def executed(*, address: str = "0x7f01", clip: str = "clip7") -> nbformat.NotebookNode:
+def finished(*, address: str = "0x7f01", clip: str = "clip7") -> nbformat.NotebookNode:
     """A notebook as papermill leaves it; `address` and `clip` are what differs between two runs."""
     show = {"image/svg+xml": SVG.replace("clip7", clip), "text/plain": f"<Chart at {address}>"}
     table = {"text/html": "<table><tr><td>Maßnahme</td></tr></table>", "text/plain": f"<Styler at {address}>"}
@@ -33,23 +33,23 @@ def executed(*, address: str = "0x7f01", clip: str = "clip7") -> nbformat.Notebo
 
 @pytest.fixture(scope="module")
 def page() -> str:
-    return notebooks.to_html(notebooks.tidy(executed(), {"year": 2025}), title="Überblick <2025>")
+    return executed.to_html(executed.tidy(finished(), {"year": 2025}), title="Überblick <2025>")
 
 
 def test_two_runs_leave_the_same_notebook() -> None:
-    first = notebooks.tidy(executed(address="0x1", clip="clip3"), {"year": 2025})
-    second = notebooks.tidy(executed(address="0x2", clip="clip9"), {"year": 2025})
+    first = executed.tidy(finished(address="0x1", clip="clip3"), {"year": 2025})
+    second = executed.tidy(finished(address="0x2", clip="clip9"), {"year": 2025})
     assert nbformat.writes(first) == nbformat.writes(second)
 
 
 def test_the_parameters_shown_are_those_to_run_it_again_with() -> None:
-    tidied = notebooks.tidy(executed(), {"year": 2025, "outputs": ""})
+    tidied = executed.tidy(finished(), {"year": 2025, "outputs": ""})
     assert tidied.cells[1].source == "year = 2025\noutputs = ''"
 
 
 def test_the_kernel_stays_named_and_the_argument_unchanged() -> None:
-    notebook = executed()
-    tidied = notebooks.tidy(notebook, {})
+    notebook = finished()
+    tidied = executed.tidy(notebook, {})
     assert tidied.metadata.kernelspec.name == "python3"
     assert notebook.cells[1].source == "year = 2025\noutputs = '/tmp/x'"
     nbformat.validate(tidied)

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from PIL import Image
 
 from analysis.cli import main
-from analysis.runs import production
+from analysis.runs import tasks
 from analysis.runs.tasks import Outcome, Task
 
 PERSONS = ("Müller", "Schmidt-Lang", "beate.jansen", "13-6101", "13 55 66", "Oellers")
@@ -89,7 +89,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
     where = ["--data", str(folder / "data"), "--outputs", str(folder / "outputs")]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(production, "execute", without_kernel)
+        patch.setattr(tasks, "execute", without_kernel)
         assert main(["run", "--jobs", "1", *where]) == 0
         assert main(["publish", "muster", "--year", "2025", *where]) == 0
         (raw / "corrections.toml").write_text(CORRECTIONS, encoding="utf-8")

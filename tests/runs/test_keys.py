@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 import analysis
 from analysis.cli import main
-from analysis.runs import keys, production
+from analysis.runs import keys, plan, tasks
 from analysis.runs.execution import execute
 from analysis.runs.failures import Failure
 from analysis.runs.tasks import WARM, Outcome, Task
@@ -117,7 +117,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     (office.raw / "strategy.toml").write_text(STRATEGY, encoding="utf-8")
     for year in (2024, 2025):
         export(office.raw, year)
-    monkeypatch.setattr(production, "execute", office.execute)
+    monkeypatch.setattr(tasks, "execute", office.execute)
     return office
 
 
@@ -269,16 +269,16 @@ def test_a_manifest_without_keys_as_an_older_program_left_it_means_everything_an
 def test_keys_change_with_the_notebook_and_the_package_versions(
     office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    request = production.Request("muster", 2025, office.folder / "data", office.folder / "outputs")
-    first = production.prepare(request).described.keys["03_field_4"]
+    request = plan.Request("muster", 2025, office.folder / "data", office.folder / "outputs")
+    first = plan.prepare(request).described.keys["03_field_4"]
     notebooks = tmp_path / "notebooks"
     notebooks.mkdir()
-    for notebook in production.notebooks_folder().glob("*.ipynb"):
+    for notebook in plan.notebooks_folder().glob("*.ipynb"):
         text = notebook.read_text(encoding="utf-8")
         (notebooks / notebook.name).write_text(text + "\n", encoding="utf-8")
-    monkeypatch.setattr(production, "notebooks_folder", lambda: notebooks)
+    monkeypatch.setattr(plan, "notebooks_folder", lambda: notebooks)
     monkeypatch.setattr(manifests, "versions", lambda: {"pandas": "9"})
-    second = production.prepare(request).described.keys["03_field_4"]
+    second = plan.prepare(request).described.keys["03_field_4"]
     assert {name for name in first if first[name] != second[name]} == {"notebook", "versions"}
 
 
@@ -430,9 +430,9 @@ def test_a_link_that_leads_nowhere_disturbs_no_run(office: Office) -> None:
 
 
 def test_a_field_knows_nothing_of_the_others(office: Office) -> None:
-    request = production.Request("muster", 2025, office.folder / "data", office.folder / "outputs", engine=WARM)
-    [task] = [task for task in production.prepare(request).tasks if task.run == "03_field_4"]
-    before, key = execute(task), production.prepare(request).described.keys["03_field_4"]
+    request = plan.Request("muster", 2025, office.folder / "data", office.folder / "outputs", engine=WARM)
+    [task] = [task for task in plan.prepare(request).tasks if task.run == "03_field_4"]
+    before, key = execute(task), plan.prepare(request).described.keys["03_field_4"]
     assert before.failure is None and before.files
     chance = random.Random(5)
     for year in (2024, 2025):
@@ -446,7 +446,7 @@ def test_a_field_knows_nothing_of_the_others(office: Office) -> None:
                 row[4].value = chance.choice(["ja", "nein", "k. A.", ""])
         workbook.active.append(["6.1.1.3", "Neu", "Idee", "langfristig", "ja"])
         workbook.save(path)
-    assert production.prepare(request).described.keys["03_field_4"] == key
+    assert plan.prepare(request).described.keys["03_field_4"] == key
     after = execute(task)
     # The notebook's own save notes the inputs; the batch writes the year's manifest itself.
     assert {**after.files, manifests.NAME: b""} == {**before.files, manifests.NAME: b""}

@@ -1,7 +1,7 @@
 """The whole year in one go, of one municipality or of many: who makes the runs, and what is said.
 
 On this computer the runs are mapped over a pool of processes, on a cluster over Dask
-(`analysis.batch.cluster`); what is done is in `analysis.runs.production`.
+(`analysis.batch.cluster`); what is done is in `analysis.runs`: plan, execution, delivery.
 """
 
 import sys
@@ -24,8 +24,9 @@ from analysis.storage import places, workplace
 from analysis.storage.placing import locked
 
 if TYPE_CHECKING:
+    from analysis.runs.delivery import Delivered
     from analysis.runs.failures import Failure
-    from analysis.runs.production import Plan, Published, Request
+    from analysis.runs.plan import Plan, Request
     from analysis.runs.tasks import Outcome, Task
 
 DONE, INCOMPLETE, NOTHING = 0, 1, 2
@@ -42,7 +43,7 @@ class Report:
     produced: int = 0
     failures: list["Failure"] = field(default_factory=list)
 
-    def tell(self, municipality: str, result: "Published | BaseException") -> None:
+    def tell(self, municipality: str, result: "Delivered | BaseException") -> None:
         """What became of a municipality's year, or the error that prevented it."""
         from analysis.runs.failures import Failure
 
@@ -107,10 +108,10 @@ def run(
     with _alone_in(target, scheduler):
         if not (plain or scheduler) and (force or not _looks_finished(names, source, target)):
             kernels.warm_up()
-        from analysis.runs import production, tasks
+        from analysis.runs import plan, tasks
 
         engine = tasks.PLAIN if plain else tasks.WARM
-        requests = [production.Request(name, year, source, target, only, force, engine) for name in names]
+        requests = [plan.Request(name, year, source, target, only, force, engine) for name in names]
         if scheduler:
             from analysis.batch import cluster
 
@@ -136,18 +137,18 @@ def _alone_in(outputs: str | Path, scheduler: str) -> AbstractContextManager:
 
 
 def _produce_here(requests: Iterable["Request"], jobs: int, report: Report) -> None:
-    from analysis.runs import production
+    from analysis.runs import delivery
 
     with pool.workers(jobs) as submit:
         for plan, outcomes in _executed(_prepared(requests, report), submit):
             with report.told(plan.request.municipality):
-                report.tell(plan.request.municipality, production.publish(plan, outcomes))
+                report.tell(plan.request.municipality, delivery.deliver(plan, outcomes))
 
 
 def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data") -> str:
     """The municipalities with their years and runs, in words; DataError where there is none."""
     from analysis import intake
-    from analysis.runs import production
+    from analysis.runs import notebooks
 
     lines = []
     source = workplace.address(data)
@@ -162,7 +163,7 @@ def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data") ->
         lines += [
             f"{municipality}: {dataset.strategy.name}",
             f"  Berichtsjahre: {', '.join(map(str, dataset.years))}",
-            f"  Läufe: {', '.join(production.runs(dataset.strategy))}",
+            f"  Läufe: {', '.join(notebooks.runs(dataset))}",
         ]
     return "\n".join(lines)
 
@@ -179,11 +180,11 @@ def _looks_finished(names: Iterable[str], data: str | Path, outputs: str | Path)
 
 
 def _prepared(requests: Iterable["Request"], report: Report) -> Iterator["Plan"]:
-    from analysis.runs import production
+    from analysis.runs import plan
 
     for request in requests:
         with report.told(request.municipality):
-            yield production.prepare(request)
+            yield plan.prepare(request)
 
 
 def _executed(

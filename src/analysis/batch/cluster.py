@@ -21,8 +21,9 @@ from typing import Any, Final
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from analysis.errors import DataError
-from analysis.runs import keys, production
-from analysis.runs.production import Plan, Published, Request
+from analysis.runs import delivery, keys, plan, tasks
+from analysis.runs.delivery import Delivered
+from analysis.runs.plan import Plan, Request
 from analysis.runs.tasks import Outcome, Task
 from analysis.storage import manifest, placing
 from analysis.storage.locks import lock
@@ -73,7 +74,7 @@ def produce(
 ) -> None:
     """Make the years on the cluster at this address; what Dask itself reports is shown with `debug` only.
 
-    For each request `tell` is called with its municipality and a `Published`, or the exception that
+    For each request `tell` is called with its municipality and a `Delivered`, or the exception that
     prevented it. DataError where Dask is not installed, the scheduler does not answer or is lost, or a
     computer of the cluster lacks what it needs.
     """
@@ -86,7 +87,7 @@ def produce(
         # What is begun comes before what is not, so that no more waits on the workers than has to.
         begin, go_on, finish = (partial(client.submit, pure=False, retries=RETRIES, priority=n) for n in range(3))
         preparing = {begin(_prepare, request, needs): request.municipality for request in requests}
-        publishing: dict[Any, str] = {}
+        delivering: dict[Any, str] = {}
         steps = distributed.as_completed(preparing)
         for step in steps:
             if step.cancelled():
@@ -94,24 +95,24 @@ def produce(
                     f"{scheduler}: Die Verbindung zum Scheduler ist abgerissen. Was bis hierher fertig wurde, gilt; "
                     "den Befehl wiederholen."
                 )
-            municipality = preparing.pop(step, "") or publishing.pop(step)
+            municipality = preparing.pop(step, "") or delivering.pop(step)
             result = _result(distributed, step, municipality)
             if isinstance(result, Plan):
                 runs = [go_on(_execute, task, needs) for task in reversed(result.tasks)]
                 # The plan itself: one made anew, after its worker has died, could find the year half made.
-                published = finish(_publish, result, runs[::-1], needs)
-                publishing[published] = municipality
-                steps.add(published)
+                delivered = finish(_deliver, result, runs[::-1], needs)
+                delivering[delivered] = municipality
+                steps.add(delivered)
             else:
                 tell(municipality, result)
                 bar.update()
 
 
 def _prepare(request: Request, needs: Needs) -> Plan | DataError:
-    """As in `runs.production`, but a DataError is a result like others where to try again would not mend it."""
+    """As in `runs.plan`, but a DataError is a result like others where to try again would not mend it."""
     needs.check()
     try:
-        return production.prepare(request)
+        return plan.prepare(request)
     except TransferError:
         raise
     except DataError as error:
@@ -119,18 +120,18 @@ def _prepare(request: Request, needs: Needs) -> Plan | DataError:
 
 
 def _execute(task: Task, needs: Needs) -> Outcome:
-    """As in `analysis.runs.production`, with the notebook of this computer."""
+    """As in `runs.tasks`, with the notebook of this computer."""
     needs.check()
-    return production.execute(replace(task, notebook=production.notebooks_folder() / task.notebook.name))
+    return tasks.execute(replace(task, notebook=plan.notebooks_folder() / task.notebook.name))
 
 
-def _publish(plan: Plan, outcomes: Sequence[Outcome], needs: Needs) -> Published | DataError:
-    """As in `runs.production`, and no other command takes what is in the making in a folder for left behind."""
+def _deliver(made: Plan, outcomes: Sequence[Outcome], needs: Needs) -> Delivered | DataError:
+    """As in `runs.delivery`, and no other command takes what is in the making in a folder for left behind."""
     needs.check()
-    outputs = plan.request.outputs
+    outputs = made.request.outputs
     try:
         with _putting_in_place, lock(outputs, say=_nobody) if isinstance(outputs, Path) else nullcontext():
-            return production.publish(plan, outcomes)
+            return delivery.deliver(made, outcomes)
     except TransferError:
         raise
     except DataError as error:

@@ -25,10 +25,10 @@ def workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]:
 
     With one job the tasks are executed one after the other in this process.
     """
-    from analysis.runs import production
+    from analysis.runs import tasks
 
     if jobs == 1:
-        yield lambda task: partial(production.execute, task)
+        yield lambda task: partial(tasks.execute, task)
         return
     with tqdm(unit="Lauf", total=0, file=sys.stderr, disable=None) as bar:
         pool = _processes(jobs)
@@ -39,7 +39,7 @@ def workers(jobs: int) -> Iterator[Callable[["Task"], Callable[[], "Outcome"]]]:
             if task.engine:
                 kernels.warm_up()
             try:
-                future = pool.submit(production.execute, task)
+                future = pool.submit(tasks.execute, task)
             except (BrokenProcessPool, OSError):  # OSError: the process that others are forked from is gone
                 pool = _processes(jobs)
                 return partial(_alone, task)
@@ -87,15 +87,15 @@ def _outcome(task: "Task", future: "Future[Outcome]") -> "Outcome":
 
 def _alone(task: "Task") -> "Outcome":
     """Execute the task in a process of its own: where one dies, the pool gives up all that it was to do."""
-    from analysis.runs import production
+    from analysis.runs import tasks
 
     with _processes(1) as pool:
         try:
             try:
-                future = pool.submit(production.execute, task)
+                future = pool.submit(tasks.execute, task)
             except OSError:  # the process that others are forked from is dying, which takes a moment to be seen
                 time.sleep(1)
-                future = pool.submit(production.execute, task)
+                future = pool.submit(tasks.execute, task)
             return future.result()
         except BrokenProcessPool:
             return _given_up(task, "der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)")

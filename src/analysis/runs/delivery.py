@@ -1,144 +1,54 @@
-"""What the runs of a year have left → the year's folder, with what belongs beside it."""
+"""The end of a municipality's year: its runs' files put in place, and what is said of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-import pandas as pd
-
-from analysis import editions
-from analysis.dataset import Dataset
-from analysis.editions import Edition, revisions
-from analysis.figures.basis import in_year
-from analysis.storage import manifest as manifests
-from analysis.storage import placing
-from analysis.storage.csv_files import write_csv
-from analysis.storage.manifest import Manifest
-from analysis.storage.placing import Placed
-
-INTAKE, OVERVIEW = "01_intake", "02_overview"
-REVISIONS = "revisions.csv"
-_TABLES = [f"{name}.csv" for name in editions.TABLES]
+from analysis import intake
+from analysis.runs import gathering, keys, summary
+from analysis.runs.failures import Failure
+from analysis.runs.plan import Plan
+from analysis.runs.tasks import Outcome
+from analysis.storage import places, placing, workplace
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """What became of the files; the newest edition of the year, and what it would now say differently."""
+    """What is said of a municipality's year when all is done: in some lines, in one, and what failed.
 
-    placed: Placed
-    edition: Edition | None
-    revised: pd.DataFrame | None
-
-
-def deliver(
-    dataset: Dataset,
-    described: Manifest,
-    left: Mapping[str, Mapping[str, bytes]],
-    failed: set[str],
-    unchanged: set[str],
-    *,
-    made: Path,
-    folder: Path,
-    is_whole: bool,
-) -> Delivered:
-    """Gather the files that each finished run has left, add what is made of them all, put them in place.
-
-    `left` maps each run that finished to its files, path within the year's folder → content; `failed`
-    names those that did not finish, `unchanged` those whose earlier outputs hold. `described` bears the
-    parameters and keys of the runs, finished or not. `made` is an empty folder on the volume of `folder`,
-    the year's own. `is_whole` says that no run of the year was left out. Where all of them failed, the
-    year stays as it is.
+    `text` and `line` are "" where nothing was made.
     """
-    old = manifests.read(folder)
-    runs = {run: _write(files, made) for run, files in left.items()}
-    if left and INTAKE in {*left, *failed}:
-        runs[INTAKE] = [*runs.get(INTAKE, []), *_for_the_office(dataset, made)]
-    obsolete = _obsolete(old, described, runs, failed, unchanged, is_whole)
-    described = replace(
-        described,
-        runs=runs,
-        parameters={run: described.parameters[run] for run in left},
-        keys={run: described.keys[run] for run in left},
-    )
-    edition, revised = _edition(dataset), None
-    if edition and OVERVIEW not in failed and any((made / name).is_file() for name in _TABLES):
-        revised = revisions.revisions(dataset, edition, _tables(made, folder, obsolete), described)
-        name = write_csv(revised, made / REVISIONS).name
-        described = _with_overview(described, old, name)
-        obsolete -= {name}
-    elif edition and (folder / REVISIONS).is_file() and REVISIONS not in obsolete:
-        revised = editions.read_text(folder / REVISIONS)
-    placed = placing.put(made, folder, described, obsolete=obsolete) if left or obsolete else Placed()
-    return Delivered(placed, edition, revised)
+
+    text: str
+    line: str
+    failures: list[Failure]
 
 
-def _edition(dataset: Dataset) -> Edition | None:
-    return editions.latest(editions.data_of(dataset), dataset.municipality, dataset.year)
+def deliver(plan: Plan, outcomes: Sequence[Outcome]) -> Delivered:
+    """Put in place what the plan's tasks have left, one outcome each, and say what was read and made.
 
-
-def _write(files: Mapping[str, bytes], made: Path) -> list[str]:
-    """Write a run's files beside those of the others; returns their paths within the year's folder."""
-    paths = sorted(path for path in files if path != manifests.NAME)
-    for path in paths:
-        (made / path).parent.mkdir(parents=True, exist_ok=True)
-        (made / path).write_bytes(files[path])
-    return paths
-
-
-def _for_the_office(dataset: Dataset, made: Path) -> list[str]:
-    """The questions to the keepers of the table: as a list, and in a copy of the year's own export."""
-    from analysis.office import findings_workbook, marked_copy  # openpyxl takes a while
-
-    folder = made / "internal"
-    folder.mkdir(parents=True, exist_ok=True)
-    rows = dataset.findings, dataset.measures, dataset.goals
-    own = set(in_year(dataset.measures, dataset.year)["source_file"])
-    copies = []
-    for export in (path for path in dataset.sources if path.name in own):
-        name = marked_copy.name_of_copy(export.name)
-        if name and marked_copy.write(export, *rows, folder / name, strategy=dataset.strategy, year=dataset.year):
-            copies.append(export.name)
-    findings_workbook.write(
-        *rows, folder / "findings.xlsx", strategy=dataset.strategy, year=dataset.year, export_names=copies
-    )
-    return [path.relative_to(made).as_posix() for path in sorted(folder.glob("*.xls*"))]
-
-
-def _tables(made: Path, folder: Path, obsolete: set[str]) -> dict[str, pd.DataFrame]:
-    """The year's tables as they stand in the CSV: those just made, else those that lie there and stay."""
-    paths = {name: [made / name, *([] if name in obsolete else [folder / name])] for name in _TABLES}
-    there = {Path(name).stem: [path for path in both if path.is_file()] for name, both in paths.items()}
-    return {name: editions.read_text(found[0]) for name, found in there.items() if found}
-
-
-def _with_overview(described: Manifest, old: Manifest | None, name: str) -> Manifest:
-    """The manifest with one more file of the overview, which may have been taken from before."""
-    if OVERVIEW in described.runs or old is None or OVERVIEW not in old.runs:
-        return replace(described, runs=described.runs | {OVERVIEW: [*described.runs.get(OVERVIEW, []), name]})
-    before = {OVERVIEW: old.keys[OVERVIEW]} if OVERVIEW in old.keys else {}
-    return replace(
-        described, runs=described.runs | {OVERVIEW: [*old.runs[OVERVIEW], name]}, keys=described.keys | before
-    )
-
-
-def _obsolete(
-    old: Manifest | None,
-    described: Manifest,
-    runs: Mapping[str, list[str]],
-    failed: set[str],
-    unchanged: set[str],
-    is_whole: bool,
-) -> set[str]:
-    """The earlier outputs that are wrong beside the new ones: of a whole year all, else those of its runs.
-
-    What a failed run left earlier is still right as long as its inputs are the same.
+    The caller sees to it that no other command is at work in the same outputs (`placing.locked`).
+    DataError where the year's folder cannot be written to.
     """
-    if old is None or (failed and not runs):
-        return set()
-
-    def of(some: set[str]) -> set[str]:
-        return {path for run in some for path in old.runs.get(run, [])}
-
-    right = {run for run in failed if run in old.keys and old.keys[run]["inputs"] == described.keys[run]["inputs"]}
-    earlier = set(old.outputs) if is_whole else of({*runs} | failed)
-    return earlier - of(unchanged | right) - {path for paths in runs.values() for path in paths}
+    left = {task.run: outcome.files for task, outcome in zip(plan.tasks, outcomes, strict=True) if not outcome.failure}
+    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    if plan.tasks and not left and not plan.unchanged:
+        return Delivered("", "", failures)
+    request, failed = plan.request, {failure.run for failure in failures}
+    with (
+        workplace.data_of(request.municipality, request.data) as data,
+        workplace.outputs_of(request.outputs, request.municipality, str(plan.year)) as outputs,
+    ):
+        dataset = intake.load(request.municipality, year=plan.year, data=data)
+        folder = places.output_folder(outputs, request.municipality, plan.year)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=placing.RUN, dir=folder.parent, ignore_cleanup_errors=True) as made:
+            gathered = gathering.gather(dataset, plan, left, failed, folder, Path(made))
+    for path in gathered.placed.held:
+        held = workplace.shown(request.outputs, request.municipality, str(plan.year), path)
+        said = f"{held} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
+        failures.append(Failure(request.municipality, f"{said}schließen und neu starten.", year=plan.year))
+    why = {run: keys.FAILED if run in failed else reason for run, reason in plan.why.items()}
+    line = summary.line(dataset, gathered, request.outputs, why)
+    return Delivered(summary.text(dataset, gathered, request.outputs, why, plan.unchanged), line, failures)

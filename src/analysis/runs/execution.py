@@ -15,7 +15,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]
 from traitlets.config import Config
 
-from analysis.pages import notebooks
+from analysis.pages import executed
 from analysis.runs import kernels
 from analysis.runs.failures import Failure
 from analysis.runs.tasks import Outcome, Task
@@ -43,7 +43,7 @@ def execute(
     try:
         with kernels.working_folder() as folder, workplace.data_of(task.municipality, task.data) as data:
             outputs = Path(folder) / "outputs"
-            executed = papermill.execute_notebook(
+            done = papermill.execute_notebook(
                 str(task.notebook),
                 None,
                 task.parameters(data, outputs),
@@ -57,8 +57,8 @@ def execute(
                 on_cell_start=lambda cell, **_: started.append(cell),
             )
             left = places.output_folder(outputs, task.municipality, task.year)
-            tidied = notebooks.tidy(executed, task.shown_parameters)
-            notebooks.write(tidied, left / "internal" / "notebooks", task.run, title=task.heading)
+            tidied = executed.tidy(done, task.shown_parameters)
+            executed.write(tidied, left / "internal" / "notebooks", task.run, title=task.heading)
             return Outcome(files=_content(left))
     except Exception as error:  # noqa: BLE001 - one failed notebook must not stop the others
         if isinstance(error, CellTimeoutError) and time.monotonic() >= ends:
@@ -111,9 +111,9 @@ def _failure(task: Task, started: list[NotebookNode], said: str) -> Failure:
 def _executed_part(task: Task, started: list[NotebookNode]) -> dict[str, bytes]:
     if not started:
         return {}
-    part = notebooks.tidy(nbformat.v4.new_notebook(cells=started), task.shown_parameters)
+    part = executed.tidy(nbformat.v4.new_notebook(cells=started), task.shown_parameters)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        notebooks.write(part, Path(folder), task.run, title=f"{task.heading} (bis zum Fehler)")
+        executed.write(part, Path(folder), task.run, title=f"{task.heading} (bis zum Fehler)")
         return _content(Path(folder))
 
 

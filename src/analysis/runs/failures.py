@@ -145,10 +145,10 @@ def _rendered(shown: list[dict[str, object]]) -> str:
     # Only a batch in which something failed needs it, and it takes 0.1 s.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    from analysis.pages import notebooks
+    from analysis.pages import executed
 
     templates = Environment(
-        loader=FileSystemLoader([TEMPLATES, notebooks.TEMPLATES], encoding="utf-8"),
+        loader=FileSystemLoader([TEMPLATES, executed.TEMPLATES], encoding="utf-8"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -10,7 +10,7 @@ from analysis.figures.change import changes
 from analysis.german import GOAL, MEASURE, Noun, counted, integer, join
 from analysis.office import check_report
 from analysis.publish.council import public_changes
-from analysis.runs.delivery import Delivered
+from analysis.runs.gathering import Gathered
 from analysis.runs.keys import FAILED
 from analysis.storage import workplace
 
@@ -18,14 +18,14 @@ _WIDTH = 18
 
 
 def text(
-    dataset: Dataset, delivered: Delivered, outputs: str | Path, why: Mapping[str, str], unchanged: Sequence[str]
+    dataset: Dataset, gathered: Gathered, outputs: str | Path, why: Mapping[str, str], unchanged: Sequence[str]
 ) -> str:
     """The summary of one municipality and year in a few German lines.
 
     `outputs` is the folder or store of all results; `why` says for each run that was wanted for what
     reason, or that it failed; `unchanged` names those taken from before.
     """
-    placed, own = delivered.placed, (dataset.municipality, str(dataset.year))
+    placed, own = gathered.placed, (dataset.municipality, str(dataset.year))
     strategy = dataset.strategy
     mark = f" – {strategy.mark}" if strategy.mark else ""
     lines = [f"{strategy.name}, Berichtsjahr {dataset.year}{mark}"]
@@ -33,7 +33,7 @@ def text(
     lines += _block("Anzusehen", check_report.by_severity(in_year(dataset.findings, dataset.year)) or ["nichts"])
     lines += _block("Gerechnet", _made(why, unchanged))
     lines += _block("Ergebnisse", [workplace.shown(outputs, *own), *_content(placed.written)])
-    lines += _block("Stand", _published(dataset, delivered))
+    lines += _block("Stand", _published(dataset, gathered))
     lines += _block("Nur intern", [workplace.shown(outputs, *own, "internal")])
     if withheld := _withheld(dataset):
         lines += _block("Nicht öffentlich", [withheld])
@@ -44,7 +44,7 @@ def text(
     return "\n".join(lines)
 
 
-def line(dataset: Dataset, delivered: Delivered, outputs: str | Path, why: Mapping[str, str]) -> str:
+def line(dataset: Dataset, gathered: Gathered, outputs: str | Path, why: Mapping[str, str]) -> str:
     """The summary in one line: where there are many municipalities."""
     severities = in_year(dataset.findings, dataset.year)["severity"]
     counts = {severity: int((severities == severity).sum()) for severity in ("error", "warning")}
@@ -54,7 +54,7 @@ def line(dataset: Dataset, delivered: Delivered, outputs: str | Path, why: Mappi
     made = f"{integer(number)} {'Lauf' if number == 1 else 'Läufe'} gerechnet" if why else "unverändert"
     made += f", {integer(failed)} nicht gelungen" if failed else ""
     folder = workplace.shown(outputs, dataset.municipality, str(dataset.year))
-    parts = [", ".join([made, *looked]), *(_kept(*kept) for kept in delivered.placed.kept.items()), folder]
+    parts = [", ".join([made, *looked]), *(_kept(*kept) for kept in gathered.placed.kept.items()), folder]
     mark = f" ({dataset.strategy.mark})" if dataset.strategy.mark else ""
     return f"{dataset.strategy.name}, {dataset.year}{mark}: {'; '.join(parts)}"
 
@@ -77,9 +77,9 @@ def _made(why: Mapping[str, str], unchanged: Sequence[str]) -> list[str]:
     return [*lines, f"{join(unchanged)}: unverändert übernommen"] if unchanged else lines
 
 
-def _published(dataset: Dataset, delivered: Delivered) -> list[str]:
+def _published(dataset: Dataset, gathered: Gathered) -> list[str]:
     """What of the year is published, and which figures of the year before it is compared with."""
-    lines = revisions.in_words(delivered.edition, delivered.revised, dataset.municipality, dataset.year)
+    lines = revisions.in_words(gathered.edition, gathered.revised, dataset.municipality, dataset.year)
     before_is = revisions.state_of_year_before(dataset)
     return [*lines, f"Vergleich mit {dataset.previous_year}: {before_is}"] if before_is else lines
 

@@ -53,3 +53,10 @@ def check_parameters(task: Task) -> None:
         parameters.check(task.notebook.name, cells, task.shown_parameters)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError(f"{task.notebook}: kein lesbares Notebook ({' '.join(str(error).split())}).") from None
+
+
+def execute(task: Task) -> Outcome:
+    """Make one run; never raises (see `analysis.runs.execution`, whose imports only those pay who execute)."""
+    from analysis.runs import execution
+
+    return execution.execute(task)
