@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from analysis import cli
 from analysis.cli import main
 from analysis.frames import FINDINGS
 
@@ -165,3 +166,12 @@ def test_a_folder_is_taken_from_where_the_command_is_typed_never_from_one_above(
     monkeypatch.chdir(here)
     assert main(["run"]) == 2
     assert str(here / "data" / "raw") in capsys.readouterr().err
+
+
+def test_answers_that_lie_where_the_run_put_them_are_found_by_their_bare_name(tmp_path: Path) -> None:
+    for year in (2024, 2025):
+        folder = tmp_path / "muster" / str(year) / "internal"
+        folder.mkdir(parents=True)
+        (folder / "findings.xlsx").touch()
+    found = cli._made_before(Path("findings.xlsx"), "muster", str(tmp_path))
+    assert found == tmp_path / "muster" / "2025" / "internal" / "findings.xlsx"

@@ -222,7 +222,8 @@ def _answers(options: argparse.Namespace) -> int:
 
     places.check_name(options.municipality)
     with workplace.data_of(options.municipality, workplace.address(options.data)) as data:
-        read = answers.read(options.file, municipality=options.municipality, data=data)
+        file = _made_before(options.file, options.municipality, options.outputs)
+        read = answers.read(file, municipality=options.municipality, data=data)
     if options.to:
         read = register.add(options.to, read)
         print(f"{options.to}: Einträge angefügt: {len(read.entries)}; Angaben bestätigt: {read.confirmed}.")
@@ -231,6 +232,16 @@ def _answers(options: argparse.Namespace) -> int:
     for line in (*read.notes, *read.problems):
         print(line, file=sys.stderr)
     return INCOMPLETE if read.problems else DONE
+
+
+def _made_before(file: Path, municipality: str, outputs: str) -> Path:
+    """The file; one that is named alone and does not lie here is the newest of that name among the outputs."""
+    from analysis.storage import workplace
+
+    root = workplace.address(outputs)
+    if file.exists() or file.name != str(file) or not isinstance(root, Path):
+        return file
+    return max((root / municipality).glob(f"[0-9][0-9][0-9][0-9]/internal/{file.name}"), default=file)
 
 
 def _template(options: argparse.Namespace) -> int:

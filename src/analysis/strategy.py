@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import DataError
-from analysis.vocabulary import PROVENANCE, VOCABULARIES
+from analysis.vocabulary import FINDING_CODES, PROVENANCE, VOCABULARIES
 
 CORRECTABLE = (
     *("measure_id", "goal_id", "title", "field", "horizon", "status", "schedule"),
@@ -135,11 +135,23 @@ class Renumbering:
 
 
 @dataclass(frozen=True)
+class Confirmation:
+    """The office has said that it is so: the finding `code` of `year` is not raised while the cell says `found`."""
+
+    year: int
+    id: str
+    code: str
+    column: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True)
 class Corrections:
     """The register of known source errors; empty where there is no `corrections.toml`."""
 
     corrections: tuple[Correction, ...] = ()
     renumbered: tuple[Renumbering, ...] = ()
+    confirmed: tuple[Confirmation, ...] = ()
     source_file: str = "corrections.toml"
 
 
@@ -195,7 +207,7 @@ def load_corrections(path: Path) -> Corrections:
         return Corrections()
     data = read_toml(path)
     reader = TomlReader(path)
-    reader.no_other_keys(data, {"correction", "renumbered"})
+    reader.no_other_keys(data, {"correction", "renumbered", "confirmed"})
     return Corrections(
         corrections=tuple(reader.correction(entry) for entry in reader.tables(data, "correction")),
         renumbered=tuple(
@@ -206,6 +218,7 @@ def load_corrections(path: Path) -> Corrections:
             )
             for entry in reader.tables(data, "renumbered")
         ),
+        confirmed=tuple(reader.confirmation(entry) for entry in reader.tables(data, "confirmed")),
         source_file=path.name,
     )
 
@@ -343,6 +356,15 @@ class TomlReader:
         if codes and correction.use not in codes:
             raise self.error(f"{place}: use", f"muss eines von {', '.join(codes)} sein")
         return replace(correction, use=codes.get(correction.use, correction.use))
+
+    def confirmation(self, entry: dict[str, Any]) -> Confirmation:
+        confirmation = Confirmation(
+            year=self.integer(entry, "year"),
+            code=self.text(entry, "code", required=True),
+            **{key: self.text(entry, key) for key in ("id", "column", "found")},
+        )
+        self.choice(confirmation.code, f"[[confirmed]] für {confirmation.id}: code", tuple(FINDING_CODES))
+        return confirmation
 
     def codes(self, data: dict[str, Any], key: str) -> dict[str, dict[str, str]]:
         """[words.*] and [colours.*]: text or colour → code of the vocabulary named."""

@@ -13,7 +13,7 @@ from analysis.errors import DataError
 from analysis.office import answers, findings_workbook
 from analysis.office import entries as register
 from analysis.office.entries import Answers
-from analysis.strategy import Correction, Renumbering, load_corrections
+from analysis.strategy import Confirmation, Correction, Renumbering, load_corrections
 
 HEADINGS = ["Ziel-Nr.", "Maßn.-Nr.", "Kurztitel", "Zuständigkeit", "Zeithorizont", "Status", "Im Zeitplan"]
 UNCLEAR = ["1.1.1", "1.1.1.1", "Sport im Park", "Hauptamt", "fortlaufend", "läuft „prima“", "ja"]
@@ -166,11 +166,28 @@ def test_discarded_is_a_status_also_where_the_schedule_was_asked_for(export, ans
     assert (entry.column, entry.found, entry.use) == ("status", "in Umsetzung", "discarded")
 
 
-def test_what_was_read_right_is_confirmed_and_needs_no_entry(export, answer) -> None:
+def test_what_was_read_right_is_confirmed(export, answer) -> None:
     said = ["stimmt so", "Stimmt", "ja", "in Umsetzung"]
     export(*numbered(TYPING_ERROR, said))
     read = answer(*given("Schreibweise vereinheitlicht", said))
-    assert (read.entries, read.problems, read.confirmed) == ((), (), 4)
+    assert (read.problems, read.confirmed) == ((), 4)
+    assert read.entries[0] == Confirmation(2025, "1.1.1.1", "value-normalised", "status", "in Umsetztung")
+
+
+def test_what_is_confirmed_is_not_asked_again_while_the_cell_says_the_same(export, answer, data: Path) -> None:
+    export(*numbered(TYPING_ERROR, ["ja"]))
+    register.add(data / "raw" / "muster" / "corrections.toml", answer(*given("Schreibweise vereinheitlicht", ["ja"])))
+    assert set(intake.load("muster", data=data).findings["code"]) == set()
+    export(["1.1.1", "1.1.1.1", *TYPING_ERROR[2:5], "in Umsezung", "nein"])
+    assert set(intake.load("muster", data=data).findings["code"]) == {"value-normalised", "correction-unused"}
+
+
+def test_a_confirmation_that_is_read_a_second_time_is_no_problem(export, answer, data: Path) -> None:
+    export(*numbered(TYPING_ERROR, ["ja"]))
+    read = answer(*given("Schreibweise vereinheitlicht", ["stimmt so"]))
+    register.add(data / "raw" / "muster" / "corrections.toml", read)
+    again = answers.read(data / "findings.xlsx", municipality="muster", data=data)
+    assert (again.entries, again.problems, len(again.notes)) == ((), (), 1)
 
 
 def test_what_was_read_wrong_is_corrected(export, answer) -> None:

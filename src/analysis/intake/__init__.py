@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from itertools import pairwise
 from pathlib import Path
@@ -16,14 +16,15 @@ from analysis.errors import DataError
 from analysis.intake.checks import check_year
 from analysis.intake.columns import ROLES
 from analysis.intake.compare import compare_years
+from analysis.intake.confirmed import without_confirmed
 from analysis.intake.dating import file_years
 from analysis.intake.export import Export, explain_export, read_export
 from analysis.intake.findings import Finding, Findings
 from analysis.intake.records import Record
 from analysis.intake.workbook import content
 from analysis.storage import places
-from analysis.strategy import Corrections, Strategy, load_corrections, load_strategy
-from analysis.vocabulary import UNKNOWN
+from analysis.strategy import Confirmation, Corrections, Strategy, load_corrections, load_strategy
+from analysis.vocabulary import FINDING_CODES, UNKNOWN
 
 READ_BY = ("lxml", "openpyxl", "pandas", "pyarrow", "python-calamine", "rapidfuzz")
 HOW_TO_BEGIN = (
@@ -101,8 +102,10 @@ def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: 
     corrections = load_corrections(paths[0].parent / "corrections.toml")
     exports, _ = _read_all(paths, strategy, corrections)
     years = {export.year for export in exports}
-    register = Corrections(
-        tuple(c for c in corrections.corrections if c.year in years), corrections.renumbered, corrections.source_file
+    register = replace(
+        corrections,
+        corrections=tuple(c for c in corrections.corrections if c.year in years),
+        confirmed=tuple(c for c in corrections.confirmed if c.year in years),
     )
     municipality = paths[0].resolve().parent.name
     explanation = "\n".join(line for path in paths for line in explain_export(path, strategy)) if explain else ""
@@ -177,7 +180,8 @@ def _tables(
     for number, export in enumerate(exports):
         findings += compare_years(export, exports[:number], corrections)
         findings += [*export.findings, *check_year(export, strategy)]
-    findings += _unused(exports, corrections)
+    findings, unmatched = without_confirmed(findings, corrections.confirmed)
+    findings += _unused(exports, corrections, unmatched)
     return {
         "measures": frames.conform(
             frames.MEASURES, [_measure_row(municipality, e, r) for e in exports for r in _in_order(e.measures)]
@@ -194,7 +198,7 @@ def _tables(
     }
 
 
-def _unused(exports: Sequence[Export], corrections: Corrections) -> list[Finding]:
+def _unused(exports: Sequence[Export], corrections: Corrections, unmatched: Iterable[Confirmation]) -> list[Finding]:
     used = {correction for export in exports for correction in export.used_corrections}
     findings = Findings(corrections.source_file)
     for c in corrections.corrections:
@@ -210,6 +214,16 @@ def _unused(exports: Sequence[Export], corrections: Corrections) -> list[Finding
                 cleaned=c.use,
                 year=c.year,
             )
+    for entry in unmatched:
+        findings.add(
+            "correction-unused",
+            f"Bestätigung für {entry.id or 'die Tabelle'} ({FINDING_CODES[entry.code][1]}, {entry.year}) trifft auf "
+            f"nichts mehr zu: „{entry.found or 'leer'}“ steht dort nicht; der Eintrag kann entfallen.",
+            column=entry.column,
+            id=entry.id,
+            raw=entry.found,
+            year=entry.year,
+        )
     for before, export in pairwise(exports):
         for r in corrections.renumbered:
             known = {record.id for record in (*before.measures, *before.goals)}

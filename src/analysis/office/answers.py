@@ -14,7 +14,7 @@ from analysis.intake.export import read_export
 from analysis.intake.workbook import Sheet, address, read_workbook, shown
 from analysis.office import questions, workbooks
 from analysis.office.entries import Answers, Entry
-from analysis.strategy import Correction, Corrections, Renumbering, Strategy
+from analysis.strategy import Confirmation, Correction, Corrections, Renumbering, Strategy
 from analysis.vocabulary import UNKNOWN
 
 HEADINGS: Final = ("Rückfrage", "Antwort", "Begründung", "beantwortet von", "Datum")
@@ -73,7 +73,11 @@ def read(path: Path, *, municipality: str, data: str | Path = "data") -> Answers
     for year in sorted({int(row.key[:4]) for rows in filled.values() for row in rows}):
         dataset = intake.load(municipality, year=year, data=data)
         asked |= _asked(dataset, year)
-        registered += [*dataset.corrections.corrections, *dataset.corrections.renumbered]
+        registered += [
+            *dataset.corrections.corrections,
+            *dataset.corrections.renumbered,
+            *dataset.corrections.confirmed,
+        ]
     answers = Answers()
     for key, rows in filled.items():
         answers = _with_answer(answers, key, rows, asked.get(key), registered)
@@ -182,6 +186,8 @@ def _with_answer(
         return answers.told(problem=f"{problem}; bitte nur eine stehen lassen.")
     if any(isinstance(entry, Correction) and key in entry.reason for entry in registered):
         return answers.told(note=f"{first.place}: steht schon im Korrekturverzeichnis.")
+    if asked is None and values.key(first.answer) in _CONFIRMING:
+        return answers.told(note=f"{first.place}: schon bestätigt oder erledigt, die Frage stellt sich nicht mehr.")
     if asked is None:
         return answers.told(
             problem=f"{first.place}: Die Rückfrage {key} gibt es zu diesem Export nicht (mehr); "
@@ -197,16 +203,14 @@ def _with_answer(
             f"„{first.answer}“{number} ist keine Korrektur eines Wertes; bitte in der Tabelle selbst berücksichtigen."
         )
         return answers.told(note=f"{first.place}: {note}")
-    if entry is None:
-        return replace(answers, confirmed=answers.confirmed + 1)
     return answers.with_entry(entry)
 
 
-def _entry(asked: _Asked, filled: _Filled) -> Entry | None:
-    """The entry that an answer makes; None where it confirms what was read."""
+def _entry(asked: _Asked, filled: _Filled) -> Entry:
+    """The entry that an answer makes: a confirmation where it leaves things as they were read."""
     finding = asked.finding
     if _confirms(finding, filled.answer):
-        return None
+        return _confirmation(finding)
     if finding["code"] in ("vanished", "appeared"):
         return _renumbering(asked, filled.answer)
     if not finding["answered_in"]:
@@ -214,7 +218,7 @@ def _entry(asked: _Asked, filled: _Filled) -> Entry | None:
     column, use = _value(asked, filled.answer)
     now = str(asked.about.get(column, ""))
     if use == now and finding["code"] not in questions.NOTHING_READ:
-        return None
+        return _confirmation(finding)
     return Correction(
         year=int(finding["year"]),
         id=finding["id"],
@@ -225,6 +229,10 @@ def _entry(asked: _Asked, filled: _Filled) -> Entry | None:
         reported_to=filled.answered_by or finding["responsible"].replace(questions.NO_OFFICE, ""),
         date=filled.date,
     )
+
+
+def _confirmation(finding: dict[Any, Any]) -> Confirmation:
+    return Confirmation(int(finding["year"]), *(finding[name] for name in ("id", "code", "column", "raw")))
 
 
 def _confirms(finding: dict[Any, Any], answer: str) -> bool:

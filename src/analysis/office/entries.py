@@ -8,9 +8,10 @@ from pathlib import Path
 
 from analysis.office import workbooks
 from analysis.office.questions import COLUMN_LABELS
-from analysis.strategy import Correction, Renumbering, load_corrections
+from analysis.strategy import Confirmation, Correction, Renumbering, load_corrections
+from analysis.vocabulary import FINDING_CODES
 
-Entry = Correction | Renumbering
+Entry = Correction | Renumbering | Confirmation
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,17 @@ class Answers:
 
     `entries` are for `corrections.toml`; `problems` are answers that are not understood, one German
     line each with its cell; `notes` are lines on answers that no entry can express, and on those
-    that the register holds already; `confirmed` counts answers that leave everything as it was read.
+    that the register holds already.
     """
 
     entries: tuple[Entry, ...] = ()
     problems: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    confirmed: int = 0
+
+    @property
+    def confirmed(self) -> int:
+        """How many answers leave everything as it was read."""
+        return sum(isinstance(entry, Confirmation) for entry in self.entries)
 
     @property
     def toml(self) -> str:
@@ -58,7 +63,7 @@ def add(register: Path, answers: Answers) -> Answers:
     is no valid corrections.toml or cannot be written.
     """
     known = load_corrections(register)
-    there: list[Entry] = [*known.corrections, *known.renumbered]
+    there: list[Entry] = [*known.corrections, *known.renumbered, *known.confirmed]
     added = replace(answers, entries=())
     for entry in answers.entries:
         added = added.with_entry(entry, there, register.name)
@@ -74,16 +79,26 @@ def _about_the_same(entry: Entry, there: Iterable[Entry]) -> Entry | None:
 
 
 def _subject(entry: Entry) -> tuple:
+    if isinstance(entry, Confirmation):
+        return entry.year, entry.id, entry.code, entry.column
     return (entry.year, entry.id, entry.column) if isinstance(entry, Correction) else (entry.year, entry.old)
 
 
 def _said(entry: Entry) -> str:
-    return entry.use if isinstance(entry, Correction) else entry.new
+    match entry:
+        case Correction():
+            return entry.use
+        case Renumbering():
+            return entry.new
+        case Confirmation():
+            return entry.found
 
 
 def _name(entry: Entry) -> str:
     if isinstance(entry, Renumbering):
         return f"Umnummerierung {entry.year} von {entry.old}"
+    if isinstance(entry, Confirmation):
+        return f"Bestätigung {entry.year}, {entry.id}, {FINDING_CODES[entry.code][1]}"
     return f"Korrektur {entry.year}, {entry.id}, {COLUMN_LABELS.get(entry.column, entry.column)}"
 
 
@@ -91,6 +106,9 @@ def _toml(entry: Entry) -> str:
     if isinstance(entry, Renumbering):
         lines = [f"year = {entry.year}", f"from = {_quoted(entry.old)}", f"to = {_quoted(entry.new)}"]
         return "\n".join(["[[renumbered]]", *lines, ""])
+    if isinstance(entry, Confirmation):
+        lines = [f"{name} = {_quoted(getattr(entry, name))}" for name in ("id", "code", "column", "found")]
+        return "\n".join(["[[confirmed]]", f"year = {entry.year}", *lines, ""])
     texts = ("id", "column", "found", "use", "reason", "reported_to")
     lines = [
         f"year = {entry.year}",
