@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from analysis.charts.change import goal_status_change, measure_status_change, schedule_change
+from analysis.charts.headings import Occasion
 from analysis.german import NBSP
 
 BEFORE = "measure all all status 80 idea=4 planned=3 in_progress=54 completed=15 discarded=4"
@@ -70,7 +71,7 @@ def test_a_total_without_the_discarded_is_said(draw_figures, strategy, read):
 
 def test_which_figures_of_the_year_before_are_compared_is_said(draw_figures, strategy, read):
     tables = draw_figures(NOW), draw_figures(BEFORE, year=2024)
-    said = read(measure_status_change(*tables, strategy, before_is="veröffentlichter Stand"))
+    said = read(measure_status_change(*tables, strategy, occasion=Occasion(before_is="veröffentlichter Stand")))
     assert "Vergleich mit dem 31. Dezember 2024 (veröffentlichter Stand)" in said["subtitle"].replace(NBSP, " ")
 
 

@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.charts.deadlines import deadlines_by_field
+from analysis.charts.headings import Occasion
 from analysis.charts.pace import pace, scenarios
 from analysis.charts.paths import paths, projection
 from analysis.errors import DataError
@@ -159,7 +160,7 @@ def test_the_pace_is_said_correctly_whatever_it_is(told, title, midterm, summary
 def test_a_draft_says_so_and_an_edition_does_not(midterm, summary, strategy, read):
     tables = midterm({2024: 10, 2025: 15}), summary()
     assert read(paths(*tables, strategy, base="terminable"))["subtitle"].startswith("Entwurf · ")
-    assert "Entwurf" not in read(paths(*tables, strategy, base="terminable", draft=False))["alt"]
+    assert "Entwurf" not in read(paths(*tables, strategy, base="terminable", occasion=Occasion(draft=False)))["alt"]
 
 
 def counts_by_field(*rows):

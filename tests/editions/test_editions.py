@@ -218,11 +218,11 @@ def test_a_comparison_says_whether_the_year_before_is_as_published(data: Path) -
     shutil.move(data / "raw" / "muster" / "Monitoring_2025.xlsx", data / "raw" / "muster" / "Monitoring_2024.xlsx")
     run(data, 2024)
     export(data, "abgeschlossen", "verworfen", "in Umsetzung")
-    assert revisions.state_of_year_before(load(data)) == ""
+    assert revisions.occasion(load(data)).before_is == ""
     freeze(data, 2024)
-    assert revisions.state_of_year_before(load(data)) == "veröffentlichter Stand"
+    assert revisions.occasion(load(data)).before_is == "veröffentlichter Stand"
     export(data, "abgeschlossen", "Idee", "Idee", year=2024)
-    assert revisions.state_of_year_before(load(data)) == "berichtigter Stand"
+    assert revisions.occasion(load(data)).before_is == "berichtigter Stand"
 
 
 def test_the_command_says_what_was_frozen_or_why_not(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,8 @@
     pace        pace: last year's against the one required; scenarios
     deadlines   deadlines_by_field: completed, past the deadline, open
 
-All take tables of `analysis.figures` and the Strategy; each chart bears title, subtitle (base, date of
-the data, notes) and, as its description, an alt text with all its numbers. With `draft` it says
-„Entwurf". `theme.enable()` first in notebooks; `analysis.publish.pictures` saves under the function's
-name, those of a field as `field_<number>_<name>`.
+All take tables of `analysis.figures`, the Strategy and the `headings.Occasion`: what is published, else it
+is a draft („Entwurf"). Each chart bears title, subtitle (base, date of the data, notes) and, as its
+description, an alt text with all its numbers. `theme.enable()` first in notebooks;
+`analysis.publish.pictures` saves under the function's name, those of a field as `field_<number>_<name>`.
 """

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import headings
-from analysis.charts.headings import ALL
+from analysis.charts.headings import ALL, Occasion
 from analysis.charts.look.axes import GAP, fitted_labels, row_axis, thickness
 from analysis.charts.look.theme import LABEL_SIZE, MARGIN, Heading, plot_height, slide
 from analysis.charts.look.typesetting import text_width
@@ -52,36 +52,34 @@ def bridge(
     level: str = "measure",
     dimension: str = "status",
     field: str = ALL,
-    year_before: int,
-    draft: bool = True,
-    before_is: str = "",
+    occasion: Occasion,
 ) -> alt.LayerChart:
     """One bar a term: the count of last year, what came in and went out by cause, the count of this year.
 
     Takes the table of `analysis.figures.bridge.bridge`; one category of one level and dimension.
-    `before_is` says which figures of the year before they are: „veröffentlichter Stand", „berichtigter Stand".
+    `occasion` has a year before.
     """
     of_category = (bridges["dimension"] == dimension) & (bridges["category"] == category)
     rows = bridges[(bridges["level"] == level) & (bridges["field"] == field) & of_category]
     vocabulary, year = VOCABULARIES[level, dimension], headings.year_of(rows)
-    terms = _terms(rows, year, year_before, vocabulary.colours[category])
+    terms = _terms(rows, year, occasion.year_before, vocabulary.colours[category])
     label = vocabulary.labels[category]
     rule = headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else []
     heading = headings.heading(
-        _bridge_finding(rows, NOUNS[level], _PREDICATES.get(category, label), year, year_before),
+        _bridge_finding(rows, NOUNS[level], _PREDICATES.get(category, label), year, occasion.year_before),
         f"Anzahl der {NOUNS[level].weak} {german.quote(label)}, Zugänge und Abgänge nach Ursache",
         strategy,
         year=year,
         field=field,
         kind="Wasserfalldiagramm",
         numbers=[f"{row['name']} {row['text']}" for row in terms.to_dict("records")],
-        notes=[*headings.state_of(year_before, before_is), *rule],
-        draft=draft,
+        notes=[*headings.state_before(occasion), *rule],
+        occasion=occasion,
     )
     return _waterfall(terms, heading)
 
 
-def _bridge_finding(rows: pd.DataFrame, noun: Noun, predicate: str, year: int, year_before: int) -> str:
+def _bridge_finding(rows: pd.DataFrame, noun: Noun, predicate: str, year: int, year_before: int | None) -> str:
     """„Ende 2024 waren 15 Maßnahmen abgeschlossen; acht kamen hinzu, eine fiel weg: Ende 2025 sind es 22"."""
     terms = ("before", "in", "out", "after")
     before, came, went, after = (int(rows.loc[rows["term"] == term, "count"].sum()) for term in terms)
@@ -98,7 +96,7 @@ def _bridge_finding(rows: pd.DataFrame, noun: Noun, predicate: str, year: int, y
     return f"{sentence}; {', '.join(moved)}: {end} {result}"
 
 
-def _terms(rows: pd.DataFrame, year: int, year_before: int, colour: str) -> pd.DataFrame:
+def _terms(rows: pd.DataFrame, year: int, year_before: int | None, colour: str) -> pd.DataFrame:
     """One row per bar from top to bottom: name, start, end, text, colour."""
     terms, level = [], 0
     for term, cause, count in zip(rows["term"], rows["cause"], rows["count"], strict=True):

@@ -8,7 +8,7 @@ import pandas as pd
 from analysis import german
 from analysis.charts import headings
 from analysis.charts import titles as findings
-from analysis.charts.headings import ALL
+from analysis.charts.headings import ALL, UNPUBLISHED, Occasion
 from analysis.charts.look.axes import GAP, fitted_labels, row_axis
 from analysis.charts.look.theme import GROUND, LABEL_SIZE, MARGIN, Heading, plot_height, slide
 from analysis.charts.look.typesetting import text_width
@@ -21,34 +21,33 @@ _OUTLINE = 3
 
 
 def measure_status_change(
-    figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy, *, draft: bool = True, before_is: str = ""
+    figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy, *, occasion: Occasion = UNPUBLISHED
 ) -> alt.LayerChart:
     """Two bars per status: the measures of all fields this year (filled) and the year before (outlined).
 
-    Takes the figures of one municipality for both years (`frames.FIGURES`); `before_is` says which figures
-    of the year before they are, where it matters: „veröffentlichter Stand", „berichtigter Stand".
+    Takes the figures of one municipality for both years (`frames.FIGURES`).
     """
     rows, earlier = (headings.selected(table, "measure", "status", field=ALL) for table in (figures, before))
     title = findings.status_change(rows, earlier, MEASURE, year_before=headings.year_of(before))
-    return _change(rows, earlier, title, MEASURE_STATUS, strategy, draft, before_is)
+    return _change(rows, earlier, title, MEASURE_STATUS, strategy, occasion)
 
 
 def goal_status_change(
-    figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy, *, draft: bool = True, before_is: str = ""
+    figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy, *, occasion: Occasion = UNPUBLISHED
 ) -> alt.LayerChart:
     """Two bars per status: the operative goals of all fields this year (filled) and the year before (outlined)."""
     rows, earlier = (headings.selected(table, "goal", "status", field=ALL) for table in (figures, before))
     title = findings.status_change(rows, earlier, GOAL, year_before=headings.year_of(before))
-    return _change(rows, earlier, title, GOAL_STATUS, strategy, draft, before_is)
+    return _change(rows, earlier, title, GOAL_STATUS, strategy, occasion)
 
 
 def schedule_change(
-    figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy, *, draft: bool = True, before_is: str = ""
+    figures: pd.DataFrame, before: pd.DataFrame, strategy: Strategy, *, occasion: Occasion = UNPUBLISHED
 ) -> alt.LayerChart:
     """Two bars per answer: the measures of all fields by schedule this year (filled) and the year before."""
     rows, earlier = (headings.selected(table, "measure", "schedule", field=ALL) for table in (figures, before))
     title = findings.schedule_change(rows, earlier, year_before=headings.year_of(before))
-    return _change(rows, earlier, title, SCHEDULE, strategy, draft, before_is)
+    return _change(rows, earlier, title, SCHEDULE, strategy, occasion)
 
 
 def _change(
@@ -57,8 +56,7 @@ def _change(
     title: str,
     vocabulary: Vocabulary,
     strategy: Strategy,
-    draft: bool,
-    before_is: str,
+    occasion: Occasion,
 ) -> alt.LayerChart:
     year, year_before = headings.year_of(rows), headings.year_of(before)
     compared = _compared(rows, before, vocabulary)
@@ -71,14 +69,14 @@ def _change(
     )
     noun = GOAL if vocabulary is GOAL_STATUS else MEASURE
     rule = headings.counting_rule(strategy) if vocabulary is MEASURE_STATUS else []
-    source = f" ({before_is})" if before_is else ""
+    source = f" ({occasion.before_is})" if occasion.before_is else ""
     left_out = ", ohne verworfene" if headings.count(rows, "discarded") and not strategy.discarded_in_total else ""
     totals = f"{year_before}: {german.integer(headings.total(before))}, {year}: {german.integer(headings.total(rows))}"
     heading = headings.heading(
         title,
         f"Anzahl der {noun.weak}{left_out} ({totals})",
         strategy,
-        draft=draft,
+        occasion=occasion,
         year=year,
         kind=f"Balkendiagramm: {vocabulary.label}, je Ausprägung ein Balken für {year} und einer für {year_before}",
         numbers=[f"{row.label} {row.now_text}, {row.then_text}" for row in compared.itertuples()],

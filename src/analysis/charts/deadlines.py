@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bases, headings, stacks
-from analysis.charts.headings import ALL
+from analysis.charts.headings import ALL, UNPUBLISHED, Occasion
 from analysis.figures.breakdown import percent
 from analysis.german import NBSP, Part
 from analysis.strategy import Strategy
@@ -24,7 +24,7 @@ _STATES: Final = Vocabulary(
 )
 
 
-def deadlines_by_field(counts: pd.DataFrame, strategy: Strategy, *, draft: bool = True) -> alt.LayerChart:
+def deadlines_by_field(counts: pd.DataFrame, strategy: Strategy, *, occasion: Occasion = UNPUBLISHED) -> alt.LayerChart:
     """One bar for all fields and for each, its measures with a deadline: completed, past the deadline, still open.
 
     Takes the table of `analysis.figures.midterm.paths.counts_by_field` (base terminable). No pace, no trend.
@@ -59,7 +59,7 @@ def deadlines_by_field(counts: pd.DataFrame, strategy: Strategy, *, draft: bool 
             for row in rows
         ],
         notes=headings.rounding(segments, "bar"),
-        draft=draft,
+        occasion=occasion,
     )
     of_bar = {names[row["field"]]: f"n{NBSP}={NBSP}{german.integer(row['total'])}" for row in rows}
     bars = stacks.Rows(of_bar, empty="keine Maßnahmen mit Frist")

@@ -6,30 +6,37 @@ import pandas as pd
 from analysis import german
 from analysis.charts import bars, headings, stacks
 from analysis.charts import titles as findings
+from analysis.charts.headings import UNPUBLISHED, Occasion
 from analysis.german import GOAL, MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, Vocabulary
 
 
-def goal_status(figures: pd.DataFrame, strategy: Strategy, *, field: int, draft: bool = True) -> alt.LayerChart:
+def goal_status(
+    figures: pd.DataFrame, strategy: Strategy, *, field: int, occasion: Occasion = UNPUBLISHED
+) -> alt.LayerChart:
     """One bar per status: the operative goals of a field, count and share.
 
     Takes the figures of one municipality and year (`frames.FIGURES`).
     """
     rows = headings.selected(figures, "goal", "status", field=str(field))
-    return _status(rows, findings.goal_status(rows), GOAL_STATUS, strategy, draft)
+    return _status(rows, findings.goal_status(rows), GOAL_STATUS, strategy, occasion)
 
 
-def measure_status(figures: pd.DataFrame, strategy: Strategy, *, field: int, draft: bool = True) -> alt.LayerChart:
+def measure_status(
+    figures: pd.DataFrame, strategy: Strategy, *, field: int, occasion: Occasion = UNPUBLISHED
+) -> alt.LayerChart:
     """One bar per status: the measures of a field, count and share.
 
     Takes the figures of one municipality and year (`frames.FIGURES`).
     """
     rows = headings.selected(figures, "measure", "status", field=str(field))
-    return _status(rows, findings.measure_status(rows), MEASURE_STATUS, strategy, draft)
+    return _status(rows, findings.measure_status(rows), MEASURE_STATUS, strategy, occasion)
 
 
-def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int, draft: bool = True) -> alt.LayerChart:
+def schedule_by_horizon(
+    figures: pd.DataFrame, strategy: Strategy, *, field: int, occasion: Occasion = UNPUBLISHED
+) -> alt.LayerChart:
     """One bar per horizon, as long as its count: the measures of a field by schedule, count and share.
 
     Takes the figures of one municipality and year (`frames.FIGURES`). Discarded measures that are not
@@ -49,7 +56,7 @@ def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int
         findings.schedule(rows),
         headings.counts_and_shares(rows, MEASURE, strategy),
         strategy,
-        draft=draft,
+        occasion=occasion,
         year=headings.year_of(figures),
         field=str(field),
         kind="Gestapeltes Balkendiagramm: je Zeithorizont ein Balken, geteilt nach dem Zeitplan der Maßnahmen",
@@ -69,7 +76,7 @@ def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int
 
 
 def _status(
-    rows: pd.DataFrame, finding: str, vocabulary: Vocabulary, strategy: Strategy, draft: bool
+    rows: pd.DataFrame, finding: str, vocabulary: Vocabulary, strategy: Strategy, occasion: Occasion
 ) -> alt.LayerChart:
     noun = GOAL if vocabulary is GOAL_STATUS else MEASURE
     rule = headings.counting_rule(strategy) if vocabulary is MEASURE_STATUS else []
@@ -85,7 +92,7 @@ def _status(
         finding,
         headings.counts_and_shares(rows, noun, strategy),
         strategy,
-        draft=draft,
+        occasion=occasion,
         year=headings.year_of(rows),
         field=rows["field"].iloc[0],
         kind=f"Balkendiagramm: {vocabulary.label}, ein Balken je Status",

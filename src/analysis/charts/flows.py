@@ -9,6 +9,7 @@ import pandas as pd
 from analysis import german
 from analysis.charts import headings
 from analysis.charts.bridges import NOUNS, VOCABULARIES
+from analysis.charts.headings import Occasion
 from analysis.charts.look.theme import LABEL_SIZE, LINE_HEIGHT, MARGIN, SMALL_SIZE, WIDTH, haloed, plot_height, slide
 from analysis.charts.look.typesetting import text_width
 from analysis.german import NBSP, Noun
@@ -29,20 +30,17 @@ def flow(
     transitions: pd.DataFrame,
     strategy: Strategy,
     *,
-    year_before: int,
     level: str = "measure",
     dimension: str = "status",
-    draft: bool = True,
-    before_is: str = "",
+    occasion: Occasion,
 ) -> alt.LayerChart:
     """One band per pair of states: last year's on the left, this year's on the right, as wide as its count.
 
-    Takes the table of `analysis.figures.bridge.transitions`. What did not move is pale. `before_is` says which
-    figures of the year before they are: „veröffentlichter Stand", „berichtigter Stand".
+    Takes the table of `analysis.figures.bridge.transitions`. What did not move is pale. `occasion` has a year before.
     """
     rows = transitions[(transitions["level"] == level) & (transitions["dimension"] == dimension)]
     rows = rows[["year", "before", "after", "cause", "count"]].reset_index(drop=True)
-    vocabulary, year = VOCABULARIES[level, dimension], headings.year_of(rows)
+    vocabulary, year, year_before = VOCABULARIES[level, dimension], headings.year_of(rows), occasion.year_before
     rule = headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else []
     heading = headings.heading(
         _finding(rows, NOUNS[level], vocabulary),
@@ -55,8 +53,8 @@ def flow(
             f"{german.integer(row['count'])}"
             for row in rows.to_dict("records")
         ],
-        notes=[*headings.state_of(year_before, before_is), *rule],
-        draft=draft,
+        notes=[*headings.state_before(occasion), *rule],
+        occasion=occasion,
     )
     blocks = _blocks(rows, vocabulary, plot_height(heading) - _HEAD)
     left, right = (

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -13,6 +15,22 @@ from analysis.strategy import Strategy
 
 ALL = "all"
 DRAFT = "Entwurf"
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What of the year and of the year before is published, as far as it is said beside a chart.
+
+    `draft`: the year is not published yet. `year_before` is the last earlier year there is, `before_is` which
+    of its figures a comparison rests on: „veröffentlichter Stand", „berichtigter Stand", or "".
+    """
+
+    draft: bool = True
+    year_before: int | None = None
+    before_is: str = ""
+
+
+UNPUBLISHED: Final = Occasion()
 
 
 def selected(
@@ -52,7 +70,7 @@ def heading(
     numbers: Sequence[str],
     field: str = ALL,
     notes: Iterable[str] = (),
-    draft: bool,
+    occasion: Occasion,
 ) -> Heading:
     """Title, subtitle (draft, place, date of the data, base, notes) and alt text of one chart.
 
@@ -60,7 +78,14 @@ def heading(
     """
     where = clean(strategy.name) if field == ALL else f"Handlungsfeld {field_label(field, strategy)}"
     mark = [strategy.mark] if strategy.mark else []
-    subtitle = (*([DRAFT] if draft else []), where, f"Stand: {german.date(dt.date(year, 12, 31))}", base, *notes, *mark)
+    subtitle = (
+        *([DRAFT] if occasion.draft else []),
+        where,
+        f"Stand: {german.date(dt.date(year, 12, 31))}",
+        base,
+        *notes,
+        *mark,
+    )
     sentences = [kind, title, *subtitle, f"Werte: {'; '.join(numbers)}"]
     return Heading(title, subtitle, " ".join(f"{german.sentence_start(clean(sentence))}." for sentence in sentences))
 
@@ -95,9 +120,9 @@ def counting_rule(strategy: Strategy) -> list[str]:
     return []
 
 
-def state_of(year_before: int, before_is: str) -> list[str]:
+def state_before(occasion: Occasion) -> list[str]:
     """Which figures of the year before a chart compares with, where that matters."""
-    return [f"Ende{NBSP}{year_before}: {before_is}"] if before_is else []
+    return [f"Ende{NBSP}{occasion.year_before}: {occasion.before_is}"] if occasion.before_is else []
 
 
 def in_words(rows: pd.DataFrame, labels: dict[str, str]) -> str:

@@ -6,13 +6,13 @@ import pandas as pd
 from analysis import german
 from analysis.charts import bars, headings, stacks
 from analysis.charts import titles as findings
-from analysis.charts.headings import ALL
+from analysis.charts.headings import ALL, UNPUBLISHED, Occasion
 from analysis.german import MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
 
-def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, draft: bool = True) -> alt.LayerChart:
+def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, occasion: Occasion = UNPUBLISHED) -> alt.LayerChart:
     """One 100 % bar for all fields and for each: the measures by status, count and share in each segment.
 
     Takes the figures of one municipality and year (`frames.FIGURES`). Measures without a known field
@@ -28,7 +28,7 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, draft: bool = 
         findings.measure_status(overall),
         headings.counts_and_shares(overall, MEASURE, strategy),
         strategy,
-        draft=draft,
+        occasion=occasion,
         year=headings.year_of(figures),
         kind="Gestapeltes Balkendiagramm: je Handlungsfeld ein Balken zu 100 %, geteilt nach Umsetzungsstatus",
         numbers=[
@@ -48,7 +48,7 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, draft: bool = 
 
 
 def on_schedule_by_field(
-    figures: pd.DataFrame, strategy: Strategy, *, past_horizon: int = 0, draft: bool = True
+    figures: pd.DataFrame, strategy: Strategy, *, past_horizon: int = 0, occasion: Occasion = UNPUBLISHED
 ) -> alt.LayerChart:
     """One bar for all fields and for each: how many of its measures lie on schedule, as share of its total.
 
@@ -70,7 +70,7 @@ def on_schedule_by_field(
         findings.schedule(overall),
         headings.counts_and_shares(overall, MEASURE, strategy),
         strategy,
-        draft=draft,
+        occasion=occasion,
         year=headings.year_of(figures),
         kind="Balkendiagramm: je Handlungsfeld Anzahl und Anteil der Maßnahmen, die im Zeitplan liegen",
         numbers=[f"{bar}: {text}" for bar, text in zip(shown["bar"], shown["text"], strict=True)],

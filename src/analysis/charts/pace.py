@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bars, bases, headings
+from analysis.charts.headings import UNPUBLISHED, Occasion
 from analysis.figures.midterm.evidence import may_say
 from analysis.figures.midterm.paths import paces
 from analysis.german import NBSP, Noun, Part
@@ -34,7 +35,7 @@ def pace(
     *,
     base: str,
     level: str = "measure",
-    draft: bool = True,
+    occasion: Occasion = UNPUBLISHED,
 ) -> alt.LayerChart:
     """One bar a pace: last year's and half of it, the one required, with three years the slowest and fastest too.
 
@@ -56,13 +57,13 @@ def pace(
         kind="Balkendiagramm: abgeschlossen im Jahr",
         numbers=[f"{bar} {text}" for bar, text in zip(shown["bar"], shown["text"], strict=True)],
         notes=[*need, *(headings.counting_rule(strategy) if (level, base) == ("measure", headings.ALL) else [])],
-        draft=draft,
+        occasion=occasion,
     )
     return bars.bars(shown, list(shown["bar"]), heading, longest=float(shown["length"].max()))
 
 
 def scenarios(
-    scenarios: pd.DataFrame, strategy: Strategy, *, level: str = "measure", draft: bool = True
+    scenarios: pd.DataFrame, strategy: Strategy, *, level: str = "measure", occasion: Occasion = UNPUBLISHED
 ) -> alt.LayerChart:
     """One bar a scenario by name: how many would be completed at the end of the target year.
 
@@ -86,7 +87,7 @@ def scenarios(
         kind=f"Balkendiagramm: abgeschlossen Ende {last['at'].iloc[0]} nach Annahme",
         numbers=[f"{bar} {text}" for bar, text in zip(shown["bar"], shown["text"], strict=True)],
         notes=["Rechenbeispiele zu benannten Annahmen, keine Prognose"],
-        draft=draft,
+        occasion=occasion,
     )
     return bars.bars(shown, list(shown["bar"]), heading, longest=float(total), track=True)
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bases, headings
-from analysis.charts.headings import ALL
+from analysis.charts.headings import ALL, UNPUBLISHED, Occasion
 from analysis.charts.look.theme import (
     INK,
     LEGEND_HEIGHT,
@@ -51,7 +51,7 @@ def paths(
     *,
     base: str,
     level: str = "measure",
-    draft: bool = True,
+    occasion: Occasion = UNPUBLISHED,
 ) -> alt.LayerChart:
     """One line a path, one point a year: completed, due by horizon (base terminable only), evenly spread.
 
@@ -60,11 +60,11 @@ def paths(
     """
     rows, now = bases.chosen(midterm, level, base), bases.chosen(summary, level, base).iloc[0]
     with_range = "projection_in_main_chart" in may_say(now["evidence"]) and bool(rows["median"].notna().any())
-    return _chart(_finding(rows, now, bases.noun(level, base)), rows, now, strategy, draft, with_range)
+    return _chart(_finding(rows, now, bases.noun(level, base)), rows, now, strategy, occasion, with_range)
 
 
 def projection(
-    midterm: pd.DataFrame, summary: pd.DataFrame, strategy: Strategy, *, base: str, draft: bool = True
+    midterm: pd.DataFrame, summary: pd.DataFrame, strategy: Strategy, *, base: str, occasion: Occasion = UNPUBLISHED
 ) -> alt.LayerChart:
     """The paths with the range of the projection, for the annex: „Spanne bei gleichbleibenden Übergängen".
 
@@ -74,7 +74,7 @@ def projection(
     rows, now = bases.chosen(midterm, "measure", base), bases.chosen(summary, "measure", base).iloc[0]
     if rows["median"].isna().all():
         raise DataError("Fortschreibung: mindestens zwei aufeinanderfolgende Berichtsjahre vor dem Zieljahr nötig.")
-    return _chart("Spanne bei gleichbleibenden Übergängen", rows, now, strategy, draft, True)
+    return _chart("Spanne bei gleichbleibenden Übergängen", rows, now, strategy, occasion, True)
 
 
 def _finding(rows: pd.DataFrame, now: pd.Series, noun: german.Noun) -> str:
@@ -93,7 +93,7 @@ def _chart(
     rows: pd.DataFrame,
     now: pd.Series,
     strategy: Strategy,
-    draft: bool,
+    occasion: Occasion,
     with_range: bool,
 ) -> alt.LayerChart:
     year, level, base = int(now["year"]), str(now["level"]), str(now["base"])
@@ -107,7 +107,7 @@ def _chart(
         kind="Liniendiagramm: Anzahl je Jahr, jeweils am 31. Dezember",
         numbers=[f"{row['at']}: {_year_in_words(row, with_range)}" for row in rows.to_dict("records")],
         notes=[*_behind(now), *projected, *rule],
-        draft=draft,
+        occasion=occasion,
     )
     return _drawn(rows, year, heading, with_range)
 

@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from analysis import editions, german
+from analysis.charts.headings import Occasion
 from analysis.dataset import Dataset
 from analysis.editions import Edition
 from analysis.figures.breakdown import figures
@@ -80,7 +81,13 @@ def in_words(edition: Edition | None, table: pd.DataFrame | None, municipality: 
     return lines
 
 
-def state_of_year_before(dataset: Dataset) -> str:
+def occasion(dataset: Dataset) -> Occasion:
+    """What of the year and of the one before is published, to be said beside the charts; a field compares nothing."""
+    before_is = _state_of_year_before(dataset) if dataset.field is None else ""
+    return Occasion(editions.is_draft(dataset), dataset.previous_year, before_is)
+
+
+def _state_of_year_before(dataset: Dataset) -> str:
     """Which figures of the year before a comparison rests on; "" where it was never published."""
     year = dataset.previous_year
     if year is None:

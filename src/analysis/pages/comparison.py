@@ -3,7 +3,6 @@
 import altair as alt
 from IPython.display import Markdown, display
 
-from analysis import editions
 from analysis.charts import change
 from analysis.dataset import Dataset
 from analysis.editions import revisions
@@ -18,12 +17,9 @@ def change_charts(dataset: Dataset) -> dict[str, alt.LayerChart]:
         figures(dataset.measures, dataset.goals, dataset.strategy, year=year)
         for year in (dataset.year, dataset.previous_year)
     )
-    draft, before_is = editions.is_draft(dataset), revisions.state_of_year_before(dataset)
+    occasion = revisions.occasion(dataset)
     drawn = (change.measure_status_change, change.schedule_change, change.goal_status_change)
-    return {
-        function.__name__: function(now, before, dataset.strategy, draft=draft, before_is=before_is)
-        for function in drawn
-    }
+    return {function.__name__: function(now, before, dataset.strategy, occasion=occasion) for function in drawn}
 
 
 def gallery(charts: dict[str, alt.LayerChart], *names: str, otherwise: str) -> None:

@@ -11,8 +11,7 @@ from analysis import german
 from analysis.charts import bases, bridges, deadlines, flows, pace, paths
 from analysis.charts.headings import counting_rule, field_label
 from analysis.dataset import Dataset
-from analysis.editions import is_draft
-from analysis.editions.revisions import state_of_year_before
+from analysis.editions import revisions
 from analysis.figures import bridge, headlines
 from analysis.figures import midterm as midterms
 from analysis.figures.bridge import STAYED
@@ -48,33 +47,29 @@ def review_charts(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame
     Takes the year's tables midterm and midterm_summary. What needs a year before, two consecutive
     years, or years to come, is left out where there are none.
     """
-    strategy, draft = dataset.strategy, is_draft(dataset)
+    strategy, occasion = dataset.strategy, revisions.occasion(dataset)
     path = bases.chosen(midterm, "measure", TERMINABLE)
     by_field = path_figures.counts_by_field(dataset.measures, dataset.goals, strategy, year=dataset.year)
     charts = {
-        "paths": paths.paths(midterm, summary, strategy, base=TERMINABLE, draft=draft),
-        "pace": pace.pace(midterm, summary, strategy, base=TERMINABLE, draft=draft),
-        "deadlines_by_field": deadlines.deadlines_by_field(by_field, strategy, draft=draft),
+        "paths": paths.paths(midterm, summary, strategy, base=TERMINABLE, occasion=occasion),
+        "pace": pace.pace(midterm, summary, strategy, base=TERMINABLE, occasion=occasion),
+        "deadlines_by_field": deadlines.deadlines_by_field(by_field, strategy, occasion=occasion),
     }
-    before = dataset.previous_year
-    if before is None:
+    if dataset.previous_year is None:
         return charts
-    before_is = state_of_year_before(dataset)
     rows, renumbered = (dataset.measures, dataset.goals, strategy), dataset.corrections.renumbered
     bridged = bridge.bridge(*rows, year=dataset.year, renumbered=renumbered)
     moved = bridge.transitions(*rows, year=dataset.year, renumbered=renumbered)
     charts |= {
-        "bridge": bridges.bridge(
-            bridged, strategy, category="completed", year_before=before, before_is=before_is, draft=draft
-        ),
-        "flow": flows.flow(moved, strategy, year_before=before, before_is=before_is, draft=draft),
+        "bridge": bridges.bridge(bridged, strategy, category="completed", occasion=occasion),
+        "flow": flows.flow(moved, strategy, occasion=occasion),
     }
     if dataset.year < strategy.target_date.year and path["total"].max() > 0:
         named = scenarios(dataset.measures, dataset.goals, strategy, year=dataset.year)
-        charts["scenarios"] = pace.scenarios(named, strategy, draft=draft)
+        charts["scenarios"] = pace.scenarios(named, strategy, occasion=occasion)
     rung = bases.chosen(summary, "measure", TERMINABLE)["evidence"].iloc[0]
     if "projection_in_annex" in may_say(rung) and path["median"].notna().any() and path["total"].max() > 0:
-        charts["projection"] = paths.projection(midterm, summary, strategy, base=TERMINABLE, draft=draft)
+        charts["projection"] = paths.projection(midterm, summary, strategy, base=TERMINABLE, occasion=occasion)
     return charts
 
 

@@ -3,17 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import pandas as pd
 
 from analysis.charts import bases, bridges, change, deadlines, flows, overview, pace, paths
 from analysis.charts import field as field_charts
-from analysis.charts.headings import ALL, selected
+from analysis.charts.headings import ALL, Occasion, selected
 from analysis.dataset import Dataset
-from analysis.editions import is_draft
-from analysis.editions.revisions import state_of_year_before
+from analysis.editions import revisions
 from analysis.figures import bridge
 from analysis.figures.basis import years_of
 from analysis.figures.breakdown import figures
@@ -75,12 +74,12 @@ class Catalogue(Mapping[str, Entry]):
 
         def on_schedule() -> alt.LayerChart:
             late = path_figures.overdue_on_schedule(self.dataset.measures, strategy, year=self.dataset.year)
-            return overview.on_schedule_by_field(self.breakdown, strategy, past_horizon=late, draft=self.draft)
+            return overview.on_schedule_by_field(self.breakdown, strategy, past_horizon=late, occasion=self.occasion)
 
         return {
             "status_by_field": Entry(
                 lambda: selected(self.breakdown, "measure", "status"),
-                lambda: overview.status_by_field(self.breakdown, strategy, draft=self.draft),
+                lambda: overview.status_by_field(self.breakdown, strategy, occasion=self.occasion),
             ),
             "on_schedule_by_field": Entry(lambda: selected(self.breakdown, "measure", "schedule"), on_schedule),
         }
@@ -101,7 +100,7 @@ class Catalogue(Mapping[str, Entry]):
 
     def _draw_field(self, name: str, number: int) -> alt.LayerChart:
         draw = getattr(field_charts, name)
-        return draw(self._field_breakdown(number), self.dataset.strategy, field=number, draft=self.draft)
+        return draw(self._field_breakdown(number), self.dataset.strategy, field=number, occasion=self.occasion)
 
     def _field_breakdown(self, number: int) -> pd.DataFrame:
         """The figures of a field by itself: a category that occurs elsewhere only has no row."""
@@ -130,7 +129,7 @@ class Catalogue(Mapping[str, Entry]):
 
     def _draw_change(self, function: Callable[..., alt.LayerChart]) -> alt.LayerChart:
         tables = self.breakdown, self.breakdown_before, self.dataset.strategy
-        return function(*tables, draft=self.draft, before_is=self.before_is)
+        return function(*tables, occasion=self.occasion)
 
     def _review(self) -> dict[str, Entry]:
         strategy, year = self.dataset.strategy, self.dataset.year
@@ -139,7 +138,7 @@ class Catalogue(Mapping[str, Entry]):
             "pace": Entry(lambda: self.path, partial(self._draw_review, pace.pace)),
             "deadlines_by_field": Entry(
                 lambda: self.deadlines,
-                lambda: deadlines.deadlines_by_field(self.deadlines, strategy, draft=self.draft),
+                lambda: deadlines.deadlines_by_field(self.deadlines, strategy, occasion=self.occasion),
             ),
         }
         if self.dataset.previous_year is None:
@@ -150,7 +149,7 @@ class Catalogue(Mapping[str, Entry]):
         if year >= strategy.target_date.year or not now["total"]:
             return entries
         entries["scenarios"] = Entry(
-            lambda: self.scenarios, lambda: pace.scenarios(self.scenarios, strategy, draft=self.draft)
+            lambda: self.scenarios, lambda: pace.scenarios(self.scenarios, strategy, occasion=self.occasion)
         )
         run = consecutive(path_figures.of_base(self.dataset.measures, TERMINABLE), year)
         if "projection_in_annex" in may_say(now["evidence"]) and len(years_of(run)) > 1:
@@ -159,24 +158,17 @@ class Catalogue(Mapping[str, Entry]):
 
     def _draw_review(self, function: Callable[..., alt.LayerChart]) -> alt.LayerChart:
         tables = self.midterm, self.summary, self.dataset.strategy
-        return function(*tables, base=TERMINABLE, draft=self.draft)
+        return function(*tables, base=TERMINABLE, occasion=self.occasion)
 
     def _draw_bridge(self) -> alt.LayerChart:
-        return bridges.bridge(
-            self.bridge, self.dataset.strategy, category="completed", **self._before, draft=self.draft
-        )
+        return bridges.bridge(self.bridge, self.dataset.strategy, category="completed", occasion=self.occasion)
 
     def _draw_flow(self) -> alt.LayerChart:
-        return flows.flow(self.transitions, self.dataset.strategy, **self._before, draft=self.draft)
+        return flows.flow(self.transitions, self.dataset.strategy, occasion=self.occasion)
 
     @cached_property
-    def draft(self) -> bool:
-        return is_draft(self.dataset)
-
-    @cached_property
-    def before_is(self) -> str:
-        """Which figures of the year before charts compare with, where that matters."""
-        return state_of_year_before(self.dataset)
+    def occasion(self) -> Occasion:
+        return revisions.occasion(self.dataset)
 
     @cached_property
     def breakdown(self) -> pd.DataFrame:
@@ -231,11 +223,6 @@ class Catalogue(Mapping[str, Entry]):
     @cached_property
     def scenarios(self) -> pd.DataFrame:
         return scenarios(*self._rows, year=self.dataset.year)
-
-    @property
-    def _before(self) -> dict[str, Any]:
-        """The year before in the words of the charts' parameters."""
-        return {"year_before": self.dataset.previous_year, "before_is": self.before_is}
 
     @property
     def _rows(self) -> tuple:

@@ -80,8 +80,8 @@ def _made(why: Mapping[str, str], unchanged: Sequence[str]) -> list[str]:
 def _published(dataset: Dataset, gathered: Gathered) -> list[str]:
     """What of the year is published, and which figures of the year before it is compared with."""
     lines = revisions.in_words(gathered.edition, gathered.revised, dataset.municipality, dataset.year)
-    before_is = revisions.state_of_year_before(dataset)
-    return [*lines, f"Vergleich mit {dataset.previous_year}: {before_is}"] if before_is else lines
+    occasion = revisions.occasion(dataset)
+    return [*lines, f"Vergleich mit {occasion.year_before}: {occasion.before_is}"] if occasion.before_is else lines
 
 
 def _withheld(dataset: Dataset) -> str:
