@@ -1,13 +1,15 @@
 """Is anything read wrongly in silence? Thousands of made office tables, read and held against what is true.
 
-    python bench/tables.py [--tables 5000] [--seed 1] [--jobs N] [--keep FOLDER] [--habit TEXT] [--show NUMBER]
+    python bench/tables.py [--tables 5000] [--seed 1] [--jobs N] [--keep FOLDER] [--habit TEXT] [--alone]
+    python bench/tables.py --show NUMBER [--seed 1] [--alone]
 
 Each table is made by habits drawn at random (`office_tables.habits`), written as an office writes it, read
 through the public `load`, and judged value by value (`office_tables.judging`): right, told, untold, silent.
 Printed: the shares in all, by column, by habit (worst first, with the number of a table), and the ten pairs of
 habits that are worst beyond what either is by itself. `--keep` leaves workbook, strategy, what is right and what
 was said of every table with a value that is untold or silently wrong; `--habit` makes only tables with a habit
-whose name has this text; `--show` prints one table, what is right and how it was read.
+whose name has this text; `--alone` puts each habit in turn on an otherwise plain table; `--show` prints one table,
+what is right and how it was read.
 """
 
 import argparse
@@ -22,7 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from office_tables.judging import VERDICTS
-from office_tables.outcomes import Outcome, outcomes, told_in_full
+from office_tables.outcomes import Outcome, Wanted, outcomes, told_in_full
 
 CHUNK: Final = 50
 FEWEST: Final = 5  # a pair of habits in fewer tables is not ranked
@@ -54,14 +56,14 @@ class Tally:
 HEAD: Final = f"{'tables':>7}{'values':>9}" + "".join(f"{f'{name} %':>9}" for name in VERDICTS)
 
 
-def _some(numbers: range, seed: int, keep: Path | None, habit: str) -> list[Outcome]:
-    return list(outcomes(numbers, seed, keep=keep, habit=habit))
+def _some(numbers: range, wanted: Wanted, keep: Path | None) -> list[Outcome]:
+    return list(outcomes(numbers, wanted, keep=keep))
 
 
-def every_outcome(tables: int, seed: int, jobs: int, keep: Path | None, habit: str) -> Iterator[Outcome]:
+def every_outcome(tables: int, wanted: Wanted, jobs: int, keep: Path | None) -> Iterator[Outcome]:
     with ProcessPoolExecutor(jobs) as pool:
         chunks = [range(start, min(start + CHUNK, tables)) for start in range(0, tables, CHUNK)]
-        for future in [pool.submit(_some, chunk, seed, keep, habit) for chunk in chunks]:
+        for future in [pool.submit(_some, chunk, wanted, keep) for chunk in chunks]:
             yield from future.result()
 
 
@@ -72,16 +74,18 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--habit", default="")
+    parser.add_argument("--alone", action="store_true")
     parser.add_argument("--pairs", type=int, default=10, help="how many of the worst pairs of habits")
     parser.add_argument("--show", type=int)
     options = parser.parse_args()
+    wanted = Wanted(options.seed, options.habit, options.alone)
     if options.show is not None:
-        print(told_in_full(options.show, options.seed))
+        print(told_in_full(options.show, wanted))
         return
     started = time.perf_counter()
     every, worst, by_column = Tally(), Counter[str](), defaultdict[str, Counter[str]](Counter)
     by_habit, by_pair = defaultdict[str, Tally](Tally), defaultdict[tuple[str, ...], Tally](Tally)
-    for outcome in every_outcome(options.tables, options.seed, options.jobs, options.keep, options.habit):
+    for outcome in every_outcome(options.tables, wanted, options.jobs, options.keep):
         every.add(outcome)
         worst[max((v.verdict for v in outcome.verdicts), key=VERDICTS.index, default="right")] += 1
         for verdict in outcome.verdicts:

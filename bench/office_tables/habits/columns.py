@@ -51,6 +51,7 @@ def periods(patterns: Iterable[lists.Periods]) -> Apply:
             block.append(
                 Column("previous", text, {m.running: STATUS[earlier_status(m, back)] for m in draft.measures}, group)
             )
+            draft.earlier_is_clear = draft.earlier_is_clear and "03/2025" not in text  # March may mean the year before
             if "2025" not in text:
                 year = next(year for year in (2024, 2023) if str(year) in text)
                 draft.earlier[year] = {m.running: earlier_status(m, back) for m in draft.measures}

@@ -103,10 +103,12 @@ def goal_columns(*roles: str, merged: bool = False, same_subheadings: bool = Fal
         if same_subheadings:
             _same_subheadings(draft)
         draft.merged_roles |= set(roles) if merged else set()
+        if "goal_title" not in roles:
+            return  # numbers alone are no list of goals
         draft.goals = {
             goal.id: {
                 "field": (str(goal.field.number),),
-                **({"title": (goal.title,)} if "goal_title" in roles else {}),
+                "title": (goal.title,),
                 "status": (goal.status,) if "goal_status" in roles else (UNKNOWN,),
             }
             for goal in draft.plan.goals
