@@ -15,13 +15,15 @@ from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Color as Colour
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from PIL import Image as Pictures
 
 from analysis import intake
 from analysis.office import marked_copy
+from analysis.office.workbooks import contrast
 from analysis.strategy import Strategy
 
 Draw = Callable[..., pd.DataFrame]
@@ -189,6 +191,39 @@ def test_a_fill_that_may_tell_the_status_stays_and_the_cell_is_framed(mark, expo
     sheet = openpyxl.load_workbook(mark(export, findings({"code": "title-changed", "cell": "B3"})))["Maßnahmen"]
     assert sheet["B3"].fill.fgColor.rgb == "0000B050"
     assert sheet["B3"].border.left.style == sheet["B3"].border.bottom.style == "medium"
+
+
+@pytest.mark.parametrize(
+    ("fill", "ground"),
+    [
+        (PatternFill("solid", fgColor="FFC0392B"), "#C0392B"),
+        (PatternFill("solid", fgColor="FF6E7F91"), "#6E7F91"),
+        (PatternFill("solid", fgColor=Colour(theme=1)), "#000000"),
+        (PatternFill("solid", fgColor=Colour(theme=5, tint=-0.25)), "#953734"),  # accent 2 of openpyxl's theme
+        (PatternFill("solid", fgColor=Colour(indexed=10)), "#FF0000"),
+    ],
+)
+@pytest.mark.parametrize("code", ["value-unknown", "value-missing", "title-changed"])
+def test_the_frame_stands_out_from_any_fill(mark, tmp_path, findings: Draw, fill, ground: str, code: str) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Maßnahmen"
+    workbook.active["B3"] = "läuft"
+    workbook.active["B3"].fill = fill
+    workbook.save(tmp_path / "Monitoring_2025.xlsx")
+    copy = mark(tmp_path / "Monitoring_2025.xlsx", findings({"code": code, "cell": "B3"}))
+    line = openpyxl.load_workbook(copy)["Maßnahmen"]["B3"].border.left.color.rgb
+    assert contrast(f"#{line[2:]}", ground) >= 3
+
+
+def test_pale_text_becomes_readable_on_the_fill_that_marks_it(mark, tmp_path: Path, findings: Draw) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.title = "Maßnahmen"
+    workbook.active["B3"] = "läuft"
+    workbook.active["B3"].font = Font(color="FFBFBFBF", bold=True)
+    workbook.save(tmp_path / "Monitoring_2025.xlsx")
+    copy = mark(tmp_path / "Monitoring_2025.xlsx", findings({"code": "value-missing", "cell": "B3"}))
+    font = openpyxl.load_workbook(copy)["Maßnahmen"]["B3"].font
+    assert (font.color.rgb, font.bold) == ("FF000000", True)
 
 
 def test_a_cell_that_the_sheet_does_not_hold_yet_is_made_in_its_place(mark, export: Path, findings: Draw) -> None:

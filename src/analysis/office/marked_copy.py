@@ -17,11 +17,13 @@ from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_bo
 from analysis.office import questions, workbooks
 from analysis.office.workbooks import SEVERITY_FILLS
 from analysis.ooxml import cell_notes
+from analysis.ooxml.colours import Colours
 from analysis.ooxml.package import Element, Package, tag
 from analysis.strategy import Strategy
 from analysis.vocabulary import SEVERITIES
 
 PATCHED_SUFFIXES: Final = (".xlsx", ".xlsm")
+READABLE, SEEN = 4.5, 3.0  # least contrast of text and of lines, by WCAG 2.1
 LINE_COLOURS: Final = {"error": "FFC0392B", "warning": "FFC98A00", "info": "FF6E7F91"}
 
 
@@ -47,9 +49,10 @@ def write(
     """Write a copy of the export in which the cells of the year's findings are marked and commented.
 
     A cell is framed in the colour of its most severe finding and filled, unless it has a fill of its
-    own (which may be what tells its status); the questions stand in a note, with their keys in
-    `findings.xlsx`. Only findings whose `source_file` is this export are marked. Returns None, and
-    writes nothing, for a format that cannot be patched (.xls .xlsb .ods, Strict Open XML).
+    own (which may tell its status): then its frame is of a colour that stands out from it. The
+    questions stand in a note, with their keys in `findings.xlsx`. Only findings whose `source_file`
+    is this export are marked. Returns None, and writes nothing, for a format that cannot be patched
+    (.xls .xlsb .ods, Strict Open XML).
     """
     if name_of_copy(export.name) is None:
         return None
@@ -158,6 +161,7 @@ class _Styles:
         self._package = package
         self._part = package.styles()
         self._root = package.tree(self._part)
+        self._colours = Colours(package)
         self._marked: dict[tuple[int, str], int] = {}
 
     def marked(self, style: int, severity: str) -> int:
@@ -166,10 +170,14 @@ class _Styles:
             styles = self._section("cellXfs")
             twin = copy.deepcopy(styles[style])
             fill, border = int(twin.get("fillId", 0)), int(twin.get("borderId", 0))
+            line = LINE_COLOURS[severity]
             if self._is_plain(fill):
                 twin.set("fillId", str(self._add("fills", _fill(SEVERITY_FILLS[severity]))))
                 twin.set("applyFill", "1")
-            twin.set("borderId", str(self._add("borders", self._framed(border, LINE_COLOURS[severity]))))
+                self._darken_text(twin)
+            else:
+                line = self._seen_on(fill, line)
+            twin.set("borderId", str(self._add("borders", self._framed(border, line))))
             twin.set("applyBorder", "1")
             self._marked[style, severity] = self._add("cellXfs", twin)
         return self._marked[style, severity]
@@ -189,6 +197,26 @@ class _Styles:
     def _is_plain(self, fill: int) -> bool:
         pattern = self._section("fills")[fill].find(tag("patternFill"))
         return pattern is not None and pattern.get("patternType", "none") == "none"
+
+    def _darken_text(self, style: Element) -> None:
+        """Text that the new fill would swallow (white, pale grey) becomes black."""
+        font = self._section("fonts")[int(style.get("fontId", 0))]
+        colour = font.find(tag("color"))
+        ink = "#000000" if colour is None else self._colours.resolved(colour, "#000000")
+        if min(workbooks.contrast(ink, f"#{fill}") for fill in SEVERITY_FILLS.values()) < READABLE:
+            dark = copy.deepcopy(font)
+            for old in dark.findall(tag("color")):
+                old.attrib.clear()
+                old.set("rgb", "FF000000")
+            style.set("fontId", str(self._add("fonts", dark)))
+            style.set("applyFont", "1")
+
+    def _seen_on(self, fill: int, line: str) -> str:
+        """The line's own colour where it stands out from the fill, else black or white."""
+        pattern = self._section("fills")[fill].find(tag("patternFill"))
+        colour = None if pattern is None else pattern.find(tag("fgColor"))
+        ground = "#FFFFFF" if colour is None else self._colours.resolved(colour, "#FFFFFF")
+        return line if workbooks.contrast(f"#{line[2:]}", ground) >= SEEN else f"FF{workbooks.readable_on(ground)}"
 
     def _framed(self, border: int, colour: str) -> Element:
         framed = copy.deepcopy(self._section("borders")[border])

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+from coloraide import Color
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -75,9 +76,13 @@ def fit_height(sheet: Worksheet, row: int, columns: int) -> None:
 
 
 def readable_on(colour: str) -> str:
-    """Black or white (RRGGBB), whichever is easier to read on the colour #RRGGBB."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 150 else "FFFFFF"
+    """Black or white (RRGGBB), whichever contrasts more with the colour #RRGGBB: 4.5:1 at least, by WCAG 2.1."""
+    return max("FFFFFF", "000000", key=lambda ink: contrast(f"#{ink}", colour))
+
+
+def contrast(first: str, second: str) -> float:
+    """How much two colours #RRGGBB differ in lightness, from 1 to 21, by WCAG 2.1."""
+    return Color(first).contrast(second)
 
 
 def save(workbook: Workbook, target: Path) -> Path:
