@@ -17,6 +17,15 @@ from analysis.storage.csv_files import write_csv
 from analysis.storage.writing import clear_errors
 
 
+class Sentence(str):
+    """A text that a notebook shows as a sentence, not as Python writes a string."""
+
+    __slots__ = ()
+
+    def _repr_markdown_(self) -> str:
+        return str(self)
+
+
 def save(
     dataset: Dataset,
     outputs: str,
@@ -28,10 +37,10 @@ def save(
     """Write tables (<name>.csv) and charts (charts/<name>.…) to <outputs>/<municipality>/<year>/.
 
     `figures` holds the table behind each chart that the year's catalogue does not know. With `outputs`
-    empty nothing is written. Returns one German sentence that says what was done.
+    empty nothing is written. Returns one German sentence that says what was done, and shows as text.
     """
     if not outputs:
-        return "Nichts gespeichert: Der Parameter outputs ist leer."
+        return Sentence("Nichts gespeichert: Der Parameter outputs ist leer.")
     folder = places.output_folder(outputs, dataset.municipality, dataset.year)
     with placing.locked(folder.parents[1]), clear_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -45,4 +54,5 @@ def save(
                 source = sources.of_figures(behind, chart=name, municipality=dataset.municipality, year=dataset.year)
                 pictures.save(chart, Path(staging) / "charts", name, source=source, persons=names)
             placed = placing.put(Path(staging), folder, describe(dataset))
-    return f"Gespeichert: {', '.join(placed.written)}.{placing.said(placed)}"
+    stored = dict.fromkeys(f"{Path(path).name.split('.')[0]} (Grafik)" if "/" in path else path for path in placed.written)
+    return Sentence(f"Gespeichert: {', '.join(stored)}.{placing.said(placed)}")
