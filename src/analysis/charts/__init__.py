@@ -12,8 +12,8 @@
 All take tables of `analysis.figures`, the Strategy and the `headings.Occasion`: what is published, else it
 is a draft („Entwurf"). Each chart bears title, subtitle (base, date of the data, notes) and, as its
 description, an alt text with all its numbers. To import a chart is to have it drawn in this look, and
-offline, wherever it is shown;
-`analysis.publish.pictures` saves under the function's name, those of a field as `field_<number>_<name>`.
+offline, wherever it is shown; `analysis.publish.pictures` saves under the function's name, those of a
+field as `field_<number>_<name>`.
 """
 
 from analysis.charts.look import theme

@@ -54,5 +54,7 @@ def save(
                 source = sources.of_figures(behind, chart=name, municipality=dataset.municipality, year=dataset.year)
                 pictures.save(chart, Path(staging) / "charts", name, source=source, persons=names)
             placed = placing.put(Path(staging), folder, describe(dataset))
-    stored = dict.fromkeys(f"{Path(path).name.split('.')[0]} (Grafik)" if "/" in path else path for path in placed.written)
+    stored = dict.fromkeys(
+        f"{Path(path).name.split('.')[0]} (Grafik)" if "/" in path else path for path in placed.written
+    )
     return Sentence(f"Gespeichert: {', '.join(stored)}.{placing.said(placed)}")
