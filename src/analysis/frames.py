@@ -218,7 +218,7 @@ MIDTERM_SUMMARY: Final = Schema(
         "pace_ratio": _maybe("float64", "pace_last_year durch pace_required; nur für field all"),
         "years_behind": _maybe("float64", "Jahre hinter dem linearen Pfad, negativ davor; nur für field all"),
         "snapshots": _number("Berichtsjahre bis zum Berichtsjahr", least=1),
-        "evidence": _codes(EVIDENCE, "was die Zahl der Berichtsjahre zu sagen erlaubt"),
+        "evidence": _codes(EVIDENCE, "was die Zahl der lückenlos aufeinanderfolgenden Berichtsjahre zu sagen erlaubt"),
     },
     unique=("municipality", "year", "level", "base", "field"),
 )

@@ -1,7 +1,6 @@
 """The mid-term review as tables: the paths to the target year, and pace against need."""
 
 from collections.abc import Iterable, Iterator
-from itertools import takewhile
 
 import pandas as pd
 
@@ -43,7 +42,7 @@ def midterm(
         due = paths.due_dates(living(now), strategy) if base == TERMINABLE else None
         foretold = {}
         if level == "measure" and field == ALL:
-            foretold = _projection(so_far, year, strategy.target_date.year, renumbered)
+            foretold = _projection(so_far, strategy, year, renumbered)
         for at in range(strategy.adopted.year, strategy.target_date.year + 1):
             rows.append(
                 {
@@ -67,8 +66,8 @@ def midterm_summary(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strat
     """One row per level, field and base: how many are completed, the last pace and the pace required.
 
     Columns of `frames.MIDTERM_SUMMARY`; paces are a year, years_behind in years of 365.25 days.
-    pace_ratio and years_behind only for field all: no trend is told for a single field. DataError
-    where the year has no rows.
+    pace_ratio and years_behind only for field all: no trend is told for a single field. `evidence`
+    goes by the years that lead up to this one without a gap. DataError where the year has no rows.
     """
     municipality = municipality_of(measures, goals)
     rows = []
@@ -93,7 +92,7 @@ def midterm_summary(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strat
                 "pace_ratio": pace / required if field == ALL and pace is not None and required else None,
                 "years_behind": paths.years_behind(completed, total, year, strategy) if field == ALL else None,
                 "snapshots": len(observed),
-                "evidence": evidence(len(observed)),
+                "evidence": evidence(len(paths.consecutive_years(observed, year))),
             }
         )
     return frames.conform(frames.MIDTERM_SUMMARY, rows)
@@ -113,9 +112,7 @@ def with_numbers_of(measures: pd.DataFrame, year: int, renumbered: Iterable[Renu
 
 def consecutive(measures: pd.DataFrame, year: int) -> pd.DataFrame:
     """The measures of the years that lead up to `year` without a gap."""
-    there = set(years_of(measures))
-    run = list(takewhile(there.__contains__, range(year, min(there, default=year) - 1, -1)))
-    return measures[measures["year"].isin(run)]
+    return measures[measures["year"].isin(paths.consecutive_years(years_of(measures), year))]
 
 
 def backtest(
@@ -138,7 +135,7 @@ def backtest(
     for base in (ALL, TERMINABLE):
         of_run = consecutive(of_base(run, base), year)
         for at in years_of(of_run)[2:]:
-            foretold = project(of_run[of_run["year"] < at], until=at).iloc[0]
+            foretold = project(with_deadlines(of_run[of_run["year"] < at], strategy), until=at).iloc[0]
             observed = paths.completed_by_year(of_run, [at])[at]
             inside = foretold["low"] <= observed <= foretold["high"]
             head = {"municipality": municipality, "year": year, "base": base}
@@ -164,11 +161,16 @@ def _questions(
 
 
 def _projection(
-    measures: pd.DataFrame, year: int, until: int, renumbered: Iterable[Renumbering]
+    measures: pd.DataFrame, strategy: Strategy, year: int, renumbered: Iterable[Renumbering]
 ) -> dict[int, dict[str, int]]:
     """{at: low, median, high} after `year`; empty without two consecutive years that end in it."""
     run = consecutive(with_numbers_of(measures, year, renumbered), year) if len(measures) else measures
     if len(years_of(run)) < 2:
         return {}
-    table = project(run, until=until).set_index("at")
+    table = project(with_deadlines(run, strategy), until=strategy.target_date.year).set_index("at")
     return {at: {name: int(table.loc[at, name]) for name in table.columns} for at in table.index}
+
+
+def with_deadlines(measures: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
+    """The measures with the day on which each is due, by its date or the end of its horizon, as `due`."""
+    return measures.assign(due=paths.due_dates(measures, strategy))

@@ -1,12 +1,15 @@
 """Where 2030 stands: observed, linear and planned path, due dates, overdue measures, paces."""
 
 import datetime as dt
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import Final
 
 import pandas as pd
 
 from analysis.figures.basis import ALL, counted, in_year, municipality_of, rows_of_year
 from analysis.strategy import Strategy
+from analysis.vocabulary import SCHEDULE
 
 TERMINABLE: Final = "terminable"
 DAYS_IN_YEAR: Final = 365.25
@@ -74,6 +77,36 @@ def pace(completed: dict[int, int], year: int) -> float | None:
     return (completed[year] - completed[max(earlier)]) / (year - max(earlier))
 
 
+def present_pace(completed: dict[int, int], year: int) -> float | None:
+    """The pace that counts today: the mean of all years from three exports on, else last year's; None without one.
+
+    So that one year in which much was caught up cannot pass for the pace.
+    """
+    first = first_of_pace(completed, year)
+    return None if first is None else (completed[year] - completed[first]) / (year - first)
+
+
+def first_of_pace(completed: dict[int, int], year: int) -> int | None:
+    """The year at whose end the present pace begins to be counted; None without an earlier year."""
+    return min((other for other in completed if other < year), default=None)
+
+
+def arrives(completed: int, total: int, pace: float | None, year: int) -> float | None:
+    """The point in time (2033.8: October 2033) at which an unchanging number a year would have all completed.
+
+    Null where all are completed, or where the pace leads to no end.
+    """
+    if pace is None or pace <= 0 or completed >= total:
+        return None
+    return year + 1 + (total - completed) / pace
+
+
+def consecutive_years(years: Iterable[int], year: int) -> list[int]:
+    """The years that lead up to `year` without a gap, ascending."""
+    there = set(years)
+    return [*takewhile(there.__contains__, range(year, min(there, default=year) - 1, -1))][::-1]
+
+
 def paces(completed: dict[int, int], year: int) -> dict[int, float]:
     """The pace of every year up to `year` that has an earlier one."""
     return {at: found for at in completed if at <= year and (found := pace(completed, at)) is not None}
@@ -94,28 +127,45 @@ def completed_by_year(rows: pd.DataFrame, years: list[int]) -> dict[int, int]:
 def counts_by_field(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.DataFrame:
     """One row per field (numbers as text, then all): how far the measures that can end are.
 
-    Columns `municipality year field total completed discarded overdue overdue_on_schedule` on the
-    base `terminable`; total is without the discarded. Counts only: no pace and no trend for a field.
+    Columns `municipality year field total completed discarded due due_completed due_open early undated
+    overdue overdue_on_schedule overdue_delayed overdue_not_assessed overdue_unknown` on the base
+    `terminable`; total is without the discarded.
+
+    - due: the deadline has come by 31 December (as in the plan path) = due_completed + due_open
+    - completed = due_completed + early (the deadline is still to come) + undated (there is none)
+    - overdue: of due_open those whose deadline is past, that is before 31 December; by what their
+      schedule says: together they are overdue
+
+    Counts only: no pace and no trend for a field.
     """
     municipality = municipality_of(measures, goals)
-    of_year = of_base(counted(rows_of_year(measures, goals, year)[0], strategy), TERMINABLE)[["field", "status"]]
-    late = of_base(overdue(measures, strategy, year=year), TERMINABLE)[["field", "schedule"]]
+    of_year = of_base(counted(rows_of_year(measures, goals, year)[0], strategy), TERMINABLE)
+    due_date = due_dates(of_year, strategy)
+    last_day = pd.Timestamp(year, 12, 31)
+    alive, completed = of_year["status"] != "discarded", of_year["status"] == "completed"
+    due = alive & (due_date <= last_day)
+    late = due & ~completed & (due_date < last_day)
+    parts = {
+        "total": alive,
+        "completed": completed,
+        "discarded": ~alive,
+        "due": due,
+        "due_completed": due & completed,
+        "due_open": due & ~completed,
+        "early": completed & (due_date > last_day),
+        "undated": completed & due_date.isna(),
+        "overdue": late,
+        **{
+            f"overdue_{answer}": late & (of_year["schedule"] == answer)
+            for answer in SCHEDULE.codes
+            if answer != "discarded"
+        },
+    }
     rows = []
     for field in [*map(str, strategy.field_names), ALL]:
-        here, late_here = (rows_ if field == ALL else rows_[rows_["field"] == int(field)] for rows_ in (of_year, late))
-        discarded = int((here["status"] == "discarded").sum())
-        rows.append(
-            {
-                "municipality": municipality,
-                "year": year,
-                "field": field,
-                "total": len(here) - discarded,
-                "completed": int((here["status"] == "completed").sum()),
-                "discarded": discarded,
-                "overdue": len(late_here),
-                "overdue_on_schedule": int((late_here["schedule"] == "on_schedule").sum()),
-            }
-        )
+        here = (of_year["field"] == int(field)).fillna(False) if field != ALL else True
+        counts = {name: int((of_part & here).sum()) for name, of_part in parts.items()}
+        rows.append({"municipality": municipality, "year": year, "field": field, **counts})
     return pd.DataFrame(rows)
 
 
