@@ -26,6 +26,7 @@ SECTIONS = {
     "expected",
     "horizons",
     "counting",
+    "published",
     "fields",
     "strategic_goals",
     "words",
@@ -72,6 +73,7 @@ class Strategy:
     medium_years: int = 5
     discarded_in_total: bool = True
     ongoing_completed: str = "completed"
+    published: dict[int, tuple[str, ...]] | None = None
     strategic_goals: dict[str, str] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
     colours: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -82,6 +84,22 @@ class Strategy:
     def mark(self) -> str:
         """What every output says of where the rows come from; "" where they are as reported."""
         return PROVENANCE[self.provenance]
+
+    def publishes(self, year: int, level: str, dimension: str, category: str, field: str) -> bool:
+        """Whether the sum of a category in a field (number as text, or all) was published for a year.
+
+        Where nothing is said of that in `[published]`, every sum was. The sum over all fields is known
+        where each field's is.
+        """
+        if self.published is None:
+            return True
+        if field == "all" and all(
+            self.publishes(year, level, dimension, category, str(number)) for number in self.field_names
+        ):
+            return True
+        return any(
+            f"{level}.{dimension}.{category}.{field}.".startswith(f"{entry}.") for entry in self.published.get(year, ())
+        )
 
     @property
     def is_reconstruction(self) -> bool:
@@ -189,6 +207,7 @@ def load_strategy(path: Path) -> Strategy:
         medium_years=horizons.get("medium", 5),
         discarded_in_total=counting.get("discarded_in_total", True),
         ongoing_completed=ongoing_completed,
+        published=reader.published(data),
         strategic_goals={
             reader.text(goal, "id", required=True): reader.text(goal, "title")
             for goal in reader.tables(data, "strategic_goals")
@@ -365,6 +384,38 @@ class TomlReader:
         )
         self.choice(confirmation.code, f"[[confirmed]] für {confirmation.id}: code", tuple(FINDING_CODES))
         return confirmation
+
+    def published(self, data: dict[str, Any]) -> dict[int, tuple[str, ...]] | None:
+        """[published]: year → sums, each as level.dimension, closer .category, closer still .field."""
+        if "published" not in data:
+            return None
+        section = data["published"]
+        if not isinstance(section, dict):
+            raise self.error("published", "muss als [published] geschrieben sein, mit einer Zeile je Jahr")
+        result = {}
+        for year, sums in section.items():
+            if not year.isdigit():
+                raise self.error(f"published.{year}", "muss ein Jahr sein, zum Beispiel 2025")
+            if not isinstance(sums, list) or not all(isinstance(entry, str) for entry in sums):
+                raise self.error(f"published.{year}", 'muss eine Liste sein, zum Beispiel ["measure.status"]')
+            for entry in sums:
+                self._known_sum(entry, f"published.{year}")
+            result[int(year)] = tuple(sums)
+        return result
+
+    def _known_sum(self, entry: str, key: str) -> None:
+        level, _, rest = entry.partition(".")
+        dimension, _, rest = rest.partition(".")
+        category = rest.partition(".")[0]
+        name = f"{level}_{dimension}" if dimension == "status" else dimension
+        levels = {"goal": ("status",), "measure": ("status", "horizon", "schedule")}
+        known = dimension in levels.get(level, ())
+        if not known or (category and category not in VOCABULARIES[name].codes):
+            raise self.error(
+                key,
+                f"nennt „{entry}“; möglich sind goal.status, measure.status, measure.horizon und measure.schedule, "
+                "genauer mit Ausprägung und Handlungsfeld, zum Beispiel measure.status.completed.4",
+            )
 
     def codes(self, data: dict[str, Any], key: str) -> dict[str, dict[str, str]]:
         """[words.*] and [colours.*]: text or colour → code of the vocabulary named."""

@@ -90,6 +90,16 @@ def test_the_range_rests_on_the_years_that_lead_up_without_a_gap(draw_measures, 
     assert column(table, "median", base="all")[3:] == list(project(measures, until=2030)["median"])
 
 
+def test_the_rung_of_evidence_goes_by_the_years_without_a_gap(draw_measures, draw_goals, strategy):
+    measures = draw_measures(THREE_YEARS)
+    earlier = measures[measures["year"] == 2023].assign(year=2021)
+    summary = midterm_summary(pd.concat([earlier, measures]), draw_goals(), strategy, year=2025)
+
+    of_measures = summary[summary["level"] == "measure"]
+    assert set(of_measures["snapshots"]) == {4}
+    assert set(of_measures["evidence"]) == {"backtest"}  # three follow one another; four would allow a symbol
+
+
 def test_a_renumbered_measure_keeps_its_history_in_the_range(draw_measures, draw_goals, strategy):
     measures = draw_measures(THREE_YEARS)
     renamed = measures.replace({"measure_id": {"2.1.1.1": "2.1.1.9"}})

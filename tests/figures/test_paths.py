@@ -110,6 +110,27 @@ def test_the_pace_is_divided_by_the_years_between_exports():
     assert paths.paces(completed, 2026) == {2023: 2, 2026: 2}
 
 
+def test_from_three_years_on_the_mean_pace_counts_not_one_year_of_catching_up():
+    assert paths.present_pace({2025: 5}, 2025) is None
+    assert paths.present_pace({2024: 5, 2025: 9}, 2025) == 4
+    assert paths.present_pace({2023: 4, 2024: 5, 2025: 9}, 2025) == 2.5
+    assert paths.present_pace({2021: 0, 2025: 9, 2026: 10}, 2026) == 2
+
+
+def test_an_unchanging_number_a_year_arrives_or_never_does():
+    assert paths.arrives(15, 54, 5, 2025) == pytest.approx(2033.8)  # 39 left, 7.8 years from the end of 2025
+    assert paths.arrives(15, 54, 0, 2025) is None
+    assert paths.arrives(15, 54, -1, 2025) is None
+    assert paths.arrives(54, 54, 5, 2025) is None
+    assert paths.arrives(15, 54, None, 2025) is None
+
+
+def test_only_years_without_a_gap_follow_one_another():
+    assert paths.consecutive_years([2021, 2023, 2024, 2025], 2025) == [2023, 2024, 2025]
+    assert paths.consecutive_years([2021, 2025], 2025) == [2025]
+    assert paths.consecutive_years([2024], 2025) == []
+
+
 def test_nothing_is_required_from_the_target_year_on(strategy):
     assert paths.pace_required(15, 54, 2025, strategy) == 7.8
     assert paths.pace_required(15, 54, 2030, strategy) is None
@@ -130,3 +151,24 @@ def test_counts_of_a_field_say_what_is_overdue_and_called_on_schedule(draw_measu
     assert list(table.loc["1", numbers]) == [3, 1, 1, 2, 1]
     assert list(table.loc["2", numbers]) == [0, 0, 0, 0, 0]
     assert list(table.loc["all", numbers]) == [3, 1, 1, 2, 1]
+
+
+def test_what_was_due_is_done_or_open_and_some_is_done_early(draw_measures, draw_goals, strategy):
+    measures = draw_measures("""
+        year id      status      schedule     horizon due
+        2025 1.1.1.1 completed   on_schedule  short   ·
+        2025 1.1.1.2 in_progress on_schedule  short   ·
+        2025 1.1.1.3 in_progress not_assessed short   ·
+        2025 1.1.1.4 in_progress delayed      medium  2025-12-31
+        2025 1.1.1.5 completed   on_schedule  medium  ·
+        2025 1.1.1.6 completed   on_schedule  unknown ·
+        2025 1.1.1.7 discarded   discarded    short   ·
+        2025 1.1.1.8 idea        unknown      short   ·
+    """)
+    counts = paths.counts_by_field(measures, draw_goals(), strategy, year=2025).set_index("field").loc["all"]
+
+    assert counts["due"] == counts["due_completed"] + counts["due_open"] == 1 + 4
+    assert counts["completed"] == counts["due_completed"] + counts["early"] + counts["undated"] == 1 + 1 + 1
+    answers = ["overdue_on_schedule", "overdue_delayed", "overdue_not_assessed", "overdue_unknown"]
+    assert list(counts[answers]) == [1, 0, 1, 1]
+    assert counts["overdue"] == 3  # the one due on 31 December is not past its deadline

@@ -47,7 +47,52 @@ def test_the_same_seed_gives_the_same_range_whatever_the_order_of_rows(two_years
     pd.testing.assert_frame_equal(
         project(two_years.sample(frac=1, random_state=1), until=2030, seed=7, paths=2000), table
     )
-    assert not project(two_years, until=2030, seed=8, paths=2000).equals(table)
+
+
+def test_the_range_at_the_target_year_does_not_depend_on_the_seed(two_years):
+    ends = {tuple(project(two_years, until=2030, seed=seed).iloc[-1]) for seed in range(5)}
+    assert len(ends) == 1
+
+
+def test_the_range_is_that_of_a_plain_simulation(draw_measures):
+    """Each year a tenth of those in progress is completed: a year on, the range lies around a tenth more."""
+    years = [{"completed": 300 - round(300 * 0.9**n), "in_progress": round(300 * 0.9**n)} for n in range(6)]
+    table = project(history(draw_measures, *years), until=2030, paths=2000).iloc[-1]
+
+    assert table["at"] == 2030
+    left = years[-1]["in_progress"]
+    assert abs(table["median"] - (300 - left * 0.9)) <= 2
+    rng = np.random.default_rng(0)
+    drawn = np.quantile(300 - left + rng.binomial(left, 0.1, 20000), [0.1, 0.9])
+    assert table["low"] <= drawn[0] and table["high"] >= drawn[1]  # wider: rates and years are not known
+
+
+def clustered(draw_measures, *, moved):
+    """Two fields of 20 measures each, due in 2025 or in 2029; `moved` are completed in 2025: (due ones, others)."""
+    lines = []
+    for year in (2024, 2025):
+        for due, completed in zip((2025, 2029), moved, strict=True):
+            for number in range(20):
+                status = "completed" if year == 2025 and number < completed else "in_progress"
+                lines.append(f"{year} 1.1.{due}.{number} {status} {due}-06-30")
+    return draw_measures("year id status due\n" + "\n".join(lines))
+
+
+def test_completions_that_cluster_at_deadlines_are_expected_at_the_next_ones(draw_measures):
+    clustering, even = (clustered(draw_measures, moved=moved) for moved in ((10, 0), (5, 5)))
+    of_clustering, of_even = (project(rows, until=2030, paths=2000).set_index("at") for rows in (clustering, even))
+    steps = [of_clustering["median"].diff()[2029], of_even["median"].diff()[2029]]
+
+    assert steps[0] > steps[1]
+    assert of_clustering.loc[2028, "median"] < of_even.loc[2028, "median"]
+
+
+def test_without_deadlines_the_range_is_the_same_as_with_one_that_never_comes(draw_measures):
+    rows = clustered(draw_measures, moved=(5, 5))
+    never = rows.assign(due=pd.Timestamp("2060-12-31"))
+    pd.testing.assert_frame_equal(
+        project(never, until=2030, paths=2000), project(rows.drop(columns="due"), until=2030, paths=2000)
+    )
 
 
 def test_a_wider_interval_holds_the_narrower_one(two_years):

@@ -13,7 +13,17 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.figures.basis import municipality_of, years_of
-from analysis.figures.midterm.sampling import Counts, Floats, gammas, log_gamma, normal_cdf, normals, picked, points
+from analysis.figures.midterm.sampling import (
+    Counts,
+    Floats,
+    between,
+    gammas,
+    log_gamma,
+    normal_cdf,
+    normals,
+    picked,
+    points,
+)
 from analysis.vocabulary import MEASURE_STATUS, UNKNOWN
 
 STATES: Final = [code for code in MEASURE_STATUS.codes if code != UNKNOWN]
@@ -157,11 +167,11 @@ def _drawn(history: _History, years: int, paths: int, seed: int) -> _Drawn:
     unit = points(paths, first_rate + len(possible), seed)
 
     factors = _weights(_deadline_likelihood(history) - 0.5 * (_DEADLINE_FACTORS / DEADLINE_SCALE) ** 2)
-    deadline = np.interp(unit[deadline_at], factors.cumsum() - factors / 2, _DEADLINE_FACTORS)
+    deadline = np.exp(between(_DEADLINE_FACTORS, factors, unit[deadline_at]))
     mean_factor = float(np.exp(factors @ _DEADLINE_FACTORS))
     expected, variance = _expected(history, mean_factor)
 
-    spread = _SPREADS[picked(unit[spread_at], _weights(_year_likelihood(history, expected, variance)))]
+    spread = between(_SPREADS, _weights(_year_likelihood(history, expected, variance)), unit[spread_at])
     # The rates were seen in years that had shocks of their own, whose mean is not known.
     seen = normals(unit[seen_at]) * spread / np.sqrt(len(history.moves))
     shocks = normals(unit[first_shock:first_field]) * spread - seen
@@ -171,12 +181,12 @@ def _drawn(history: _History, years: int, paths: int, seed: int) -> _Drawn:
         rates[before, after] = gammas(weights[before, after], unit[first_rate + at])
     stay = np.diagonal(rates).T
     odds = rates / np.maximum(stay, _TINY)[:, None] * ~np.eye(len(STATES), dtype=bool)[:, :, None]
-    odds[:, COMPLETED] /= _mean_factor(history, np.exp(deadline)).T
+    odds[:, COMPLETED] /= _mean_factor(history, deadline).T
     return _Drawn(
         odds=odds,
         speed_of_field=_field_speeds(history, expected, unit[field_spread_at], unit[first_field:first_rate]),
         shocks=shocks,
-        deadline=np.exp(deadline),
+        deadline=deadline,
     )
 
 

@@ -18,15 +18,15 @@ log_gamma = np.vectorize(lgamma, otypes=[float])
 
 
 def points(number: int, dimensions: int, seed: int) -> Floats:
-    """Dimension × point, between 0 and 1: a Richtmyer lattice, shifted by the seed and folded.
+    """Dimension × point, between 0 and 1: a Richtmyer lattice, shifted by the seed, with its mirror image.
 
     Its points lie more evenly than random ones, so that an average over them hardly depends on the seed
     (Genz and Bretz 2009, Computation of Multivariate Normal and t Probabilities, section 4.2.2).
     """
     shift = np.random.default_rng(seed).random(dimensions)
     steps = np.sqrt(_primes(dimensions))
-    lattice = (np.outer(steps, np.arange(1, number + 1)) + shift[:, None]) % 1
-    return np.clip(1 - np.abs(2 * lattice - 1), _LEAST, 1 - _LEAST)
+    lattice = (np.outer(steps, np.arange(1, number // 2 + 1)) + shift[:, None]) % 1
+    return np.clip(np.concatenate([lattice, 1 - lattice], axis=1), _LEAST, 1 - _LEAST)
 
 
 def normals(unit: Floats) -> Floats:
@@ -45,6 +45,11 @@ def gammas(shape: float, unit: Floats) -> Floats:
     density = np.exp(shape * log_x - np.exp(log_x) - lgamma(shape))
     below = np.concatenate([[0], np.cumsum((density[1:] + density[:-1]) / 2)])
     return np.exp(np.interp(unit, below / below[-1], log_x))
+
+
+def between(values: Floats, weights: Floats, unit: Floats) -> Floats:
+    """The quantiles of a distribution that has these weights (sum 1) around these ascending values."""
+    return np.interp(unit, weights.cumsum() - weights / 2, values)
 
 
 def picked(unit: Floats, weights: Floats) -> Counts:
