@@ -111,7 +111,9 @@ def _parser() -> _Parser:
         action="store_true",
         help="mit papermills eigenen Kerneln statt vorgewärmten: langsamer, sonst gleich",
     )
-    run.add_argument("--list", action="store_true", help="Kommunen, Jahre und Läufe zeigen, nichts rechnen")
+    run.add_argument(
+        "--list", action="store_true", help="Kommunen, Jahre mit ihrem Stand und Läufe zeigen, nichts rechnen"
+    )
 
     check = command("check", _check, "Exporte prüfen: Befunde je Zelle; schreibt nichts.")
     check.add_argument("files", nargs="+", type=Path, metavar="DATEI", help="Export der Monitoring-Tabelle")
@@ -182,7 +184,7 @@ def _run(options: argparse.Namespace) -> int:
     from analysis import batch
 
     if options.list:
-        print(batch.listing(options.municipalities, data=options.data))
+        print(batch.listing(options.municipalities, data=options.data, outputs=options.outputs))
         return DONE
     return batch.run(
         options.municipalities,

@@ -185,6 +185,7 @@ def test_the_list_shows_years_and_runs_and_computes_nothing(run, tmp_path: Path)
     assert out.splitlines() == [
         "muster: Kreis Muster",
         "  Berichtsjahre: 2025",
+        "  2025: Entwurf, noch nicht gerechnet",
         "  Läufe: 01_intake, 02_overview, 03_field_1, 04_change, 05_midterm",
     ]
     assert not (tmp_path / "outputs").exists()

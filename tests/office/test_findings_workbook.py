@@ -216,7 +216,7 @@ def test_a_question_keeps_its_key_when_others_come_and_go(write, findings: Draw,
 
 
 def test_equal_findings_still_have_keys_of_their_own(write, findings: Draw, measures: Draw) -> None:
-    same = {"code": "layout-changed", "source_sheet": "", "message": "Spalte „SDG“ fehlt."}
+    same = {"code": "value-missing", "source_sheet": "", "message": "Status fehlt."}
     first, second = rows(write(findings(same, same), measures())[findings_workbook.ALL])
     assert first["Rückfrage"] != second["Rückfrage"]
 
@@ -264,3 +264,16 @@ def test_a_reconstruction_says_so(write, strategy: Strategy, findings: Draw, mea
     rebuilt = Strategy(**{**vars(strategy), "provenance": "reconstruction"})
     workbook = write(findings(), measures(), strategy=rebuilt)
     assert "rekonstruiert" in workbook["Alle Rückfragen"]["A1"].value
+
+
+def test_hints_of_one_kind_on_one_sheet_are_one_question_with_their_number(
+    write, findings: Draw, measures: Draw
+) -> None:
+    sums = [{"code": "row-ignored", "cell": f"A{row}", "message": "Summe, nicht gezählt."} for row in (9, 17)]
+    other = {"code": "row-ignored", "source_sheet": "Ziele", "cell": "A5", "message": "Notiz, nicht gezählt."}
+    first, second = rows(write(findings(*sums, other), measures())[findings_workbook.ALL])
+    assert (first["Zelle"], second["Zelle"]) == ("A9", "A5")
+    assert first["Frage"].startswith(
+        "2 × Zeile ohne Daten (Summe, Notiz, Überschrift) (A9, A17): Summe, nicht gezählt."
+    )
+    assert second["Frage"].startswith("Notiz, nicht gezählt.")

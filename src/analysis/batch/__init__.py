@@ -145,27 +145,45 @@ def _produce_here(requests: Iterable["Request"], jobs: int, report: Report) -> N
                 report.tell(plan.request.municipality, delivery.deliver(plan, outcomes))
 
 
-def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data") -> str:
-    """The municipalities with their years and runs, in words; DataError where there is none."""
+def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data", outputs: str | Path = "outputs") -> str:
+    """The municipalities with their years, how far each is, and their runs; DataError where there is none."""
     from analysis import intake
     from analysis.runs import notebooks
 
     lines = []
-    source = workplace.address(data)
+    source, target = workplace.address(data), workplace.address(outputs)
     for municipality in municipalities or workplace.municipalities(source):
         try:
             places.check_name(municipality)
             with workplace.data_of(municipality, source) as folder:
                 dataset = intake.load(municipality, data=folder)
+            states = [f"  {year}: {_state(municipality, year, source, target)}" for year in dataset.years]
         except DataError as error:
             lines.append(f"{municipality}: {error}")
             continue
         lines += [
             f"{municipality}: {dataset.strategy.name}",
             f"  Berichtsjahre: {', '.join(map(str, dataset.years))}",
+            *states,
             f"  Läufe: {', '.join(notebooks.runs(dataset))}",
         ]
     return "\n".join(lines)
+
+
+def _state(municipality: str, year: int, data: str | Path, outputs: str | Path) -> str:
+    """„Entwurf, aktuell gerechnet", „Ausgabe 1, veraltet: Eingabe geändert: Monitoring_2025.xlsx"."""
+    from analysis import editions
+    from analysis.runs import keys, plan
+
+    with workplace.data_of(municipality, data) as folder:
+        edition = editions.latest(folder, municipality, year)
+    published = f"Ausgabe {edition.edition}" if edition else "Entwurf"
+    reasons = dict.fromkeys(plan.prepare(plan.Request(municipality, year, data, outputs)).why.values())
+    if not reasons:
+        return f"{published}, aktuell gerechnet"
+    if set(reasons) == {keys.NEVER}:
+        return f"{published}, {keys.NEVER}"
+    return f"{published}, veraltet: {'; '.join(reasons)}"
 
 
 def _looks_finished(names: Iterable[str], data: str | Path, outputs: str | Path) -> bool:

@@ -63,12 +63,13 @@ def write(
 ) -> Path:
     """Write the findings of `year` as questions: one sheet for all, one for each responsible unit.
 
-    One row is one finding, errors first, then warnings, then what is only told. `export_names` are
+    One row is one question, errors first, then warnings, then what is only told (hints of one kind on one
+    sheet together). `export_names` are
     the names of the exports of which a marked copy lies in the same folder
     (`analysis.office.marked_copy`): their cells are linked. Equal content gives equal bytes.
     DataError where the file is locked.
     """
-    asked = questions.of_year(findings, measures, goals, strategy, year=year)
+    asked = questions.hints_together(questions.of_year(findings, measures, goals, strategy, year=year))
     copies = {name: copy for name in export_names if (copy := marked_copy.name_of_copy(name))}
     workbook = Workbook()
     del workbook["Sheet"]
@@ -158,7 +159,7 @@ def _write_row(sheet: Worksheet, row: int, asked: dict, copies: dict[str, str]) 
         "Zelle": asked["cell"],
         "Nr.": asked["id"],
         "Titel": asked["title"],
-        "Spalte": questions.COLUMN_LABELS.get(asked["column"], asked["column"]),
+        "Spalte": questions.COLUMN_LABELS.get(asked["column"], ""),
         "steht in der Zelle": asked["raw"],
         "so gelesen": asked["shown"],
         "Frage": asked["question"],

@@ -12,6 +12,7 @@ from analysis.vocabulary import FINDING_CODES, SEVERITIES, UNKNOWN, VOCABULARIES
 
 NO_OFFICE: Final = "ohne Zuständigkeit"
 CONFIRMED: Final = "stimmt so"
+MOST_QUOTED: Final = 3  # sentences of hints that are one question
 
 COLUMN_LABELS: Final = {
     "status": "Umsetzungsstatus",
@@ -174,6 +175,29 @@ def of_year(
     records.sort(key=_urgency)
     questions = pd.DataFrame(records, columns=[*columns, "answered_in", "options"])
     return questions.assign(key=_keys(questions))
+
+
+def hints_together(asked: pd.DataFrame) -> pd.DataFrame:
+    """The questions of `of_year`; hints of one kind on one sheet that no correction can answer are one.
+
+    It stands at the first of their cells, bears its key, and says how many there are and where.
+    """
+    alike: dict[tuple, list[dict]] = {}
+    for row in asked.to_dict("records"):
+        together = row["severity"] == "info" and not row["answered_in"] and not row["id"]
+        kind = (row["source_file"], row["source_sheet"], row["code"]) if together else (row["key"],)
+        alike.setdefault(kind, []).append(row)
+    rows = [rows[0] if len(rows) == 1 else _together(rows) for rows in alike.values()]
+    return pd.DataFrame(rows, columns=asked.columns)
+
+
+def _together(rows: list[dict]) -> dict:
+    asked, otherwise = QUESTIONS[rows[0]["code"]]
+    where = ", ".join(row["cell"] for row in rows if row["cell"])
+    said = " ".join(dict.fromkeys(row["message"] for row in rows[:MOST_QUOTED]))
+    more = " …" if len(rows) > MOST_QUOTED else ""
+    counted = f"{len(rows)} × {FINDING_CODES[rows[0]['code']][1]}{f' ({where})' if where else ''}:"
+    return {**rows[0], "question": f"{counted} {said}{more} {asked} {otherwise}", "raw": "", "shown": ""}
 
 
 def question(finding: dict, strategy: Strategy) -> str:
