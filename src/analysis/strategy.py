@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import DataError
+from analysis.errors import DataError, Place
 from analysis.vocabulary import FINDING_CODES, PROVENANCE, VOCABULARIES
 
 CORRECTABLE = (
@@ -246,11 +246,11 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
-        raise DataError(f"{path} fehlt.") from error
+        raise DataError(f"{path} fehlt.", places=[Place(path.name)]) from error
     except UnicodeDecodeError as error:
-        raise DataError(f"{path}: nicht als UTF-8 gespeichert; bitte mit Kodierung UTF-8 neu speichern.") from error
+        raise DataError("nicht als UTF-8 gespeichert; bitte mit Kodierung UTF-8 neu speichern.", path) from error
     except tomllib.TOMLDecodeError as error:
-        raise DataError(f"{path}: keine gültige TOML-Datei ({error}).") from error
+        raise DataError(f"keine gültige TOML-Datei ({error}).", path) from error
 
 
 @dataclass(frozen=True)
@@ -260,7 +260,7 @@ class TomlReader:
     path: Path
 
     def error(self, key: str, message: str) -> DataError:
-        return DataError(f"{self.path}: „{key}“ {message}.")
+        return DataError(f"„{key}“ {message}.", self.path)
 
     def no_other_keys(self, data: dict[str, Any], known: set[str]) -> None:
         for key in data:

@@ -1,6 +1,7 @@
 """One notebook in a process of its own: what goes wrong is told in one line that names the cell."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -8,7 +9,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from analysis.errors import DataError
+from analysis.errors import DataError, Kind, Place
 from analysis.runs.execution import execute
 from analysis.runs.kernels import parameters
 from analysis.runs.tasks import Task
@@ -70,9 +71,40 @@ def test_a_finished_notebook_is_left_as_ipynb_and_as_page(tmp_path: Path) -> Non
 def test_a_failure_names_notebook_cell_and_error_in_one_line(tmp_path: Path, cells: list[str], line: str) -> None:
     outcome = execute(task(tmp_path, *cells), cell_timeout=2)
     assert outcome.failure is not None
-    assert outcome.failure.said.startswith(line)
-    assert "\n" not in outcome.failure.said
+    assert outcome.failure.line.startswith(f"muster 2025, 09_test: {line}")
+    assert "\n" not in outcome.failure.line
     assert not outcome.files
+
+
+def test_of_two_cells_with_the_same_source_the_one_that_failed_is_named(tmp_path: Path) -> None:
+    outcome = execute(task(tmp_path, "x = 2", "x -= 1; 1 / x", "x -= 1; 1 / x"))
+    assert outcome.failure is not None
+    assert (outcome.failure.cell, outcome.failure.source) == (4, "x -= 1; 1 / x")
+
+
+def test_an_error_keeps_its_facts_on_its_way_out_of_the_kernel(tmp_path: Path) -> None:
+    fail = "raise DataError('gesperrt', Path('data/M.xlsx'), sheet='HF 1', cell='D2', kind=Kind.HELD)"
+    imports = "from pathlib import Path\nfrom analysis.errors import DataError, Kind"
+    failure = execute(task(tmp_path, imports, fail)).failure
+    assert failure is not None
+    assert failure.text == f"{Path('data/M.xlsx')}: gesperrt"
+    assert (failure.kind, failure.places) == (Kind.HELD, (Place("M.xlsx", "HF 1", "D2"),))
+    assert b"monitoring.error" not in failure.executed["09_test.ipynb"]
+
+
+@pytest.mark.parametrize("path", ["gesperrt/Zeitgrenze.xlsx", "Parameter geöffnet.xlsx"])
+def test_a_word_in_the_path_does_not_decide_what_is_advised(tmp_path: Path, path: str) -> None:
+    fail = f"raise DataError('kein Berichtsjahr gefunden', Path('{path}'))"
+    failure = execute(task(tmp_path, "from pathlib import Path; from analysis.errors import DataError", fail)).failure
+    assert failure is not None
+    assert failure.kind == Kind.DATA
+
+
+def test_a_store_that_cannot_be_reached_is_no_fault_of_the_program(tmp_path: Path) -> None:
+    failure = execute(replace(task(tmp_path, "1"), data="ftp://127.0.0.1:1/daten")).failure
+    assert failure is not None
+    assert failure.kind == Kind.STORE
+    assert failure.text.startswith("ftp://127.0.0.1:1/daten/raw/muster: Die Ablage ist nicht erreichbar")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sets no limit to a process")
@@ -82,14 +114,14 @@ def test_a_failure_names_notebook_cell_and_error_in_one_line(tmp_path: Path, cel
 def test_too_much_memory_is_told_with_the_limit(tmp_path: Path, greedy: str) -> None:
     outcome = execute(task(tmp_path, greedy))
     assert outcome.failure is not None
-    assert outcome.failure.said.endswith("der Speicher reichte nicht (höchstens 4\u00a0GiB je Notebook)")
+    assert outcome.failure.line.endswith("der Speicher reichte nicht (höchstens 4\u00a0GiB je Notebook)")
 
 
 def test_a_notebook_that_takes_too_long_as_a_whole_is_stopped(tmp_path: Path) -> None:
     cells = ["import time", *["time.sleep(1.5)"] * 4]
     outcome = execute(task(tmp_path, *cells), cell_timeout=60, notebook_timeout=3)
     assert outcome.failure is not None
-    assert "das Notebook war nach 3 Sekunden nicht fertig und wurde abgebrochen" in outcome.failure.said
+    assert "das Notebook war nach 3 Sekunden nicht fertig und wurde abgebrochen" in outcome.failure.line
 
 
 def test_an_error_that_a_cell_expects_is_a_failure_all_the_same(tmp_path: Path) -> None:
@@ -99,7 +131,7 @@ def test_an_error_that_a_cell_expects_is_a_failure_all_the_same(tmp_path: Path) 
     nbformat.write(notebook, expecting.notebook)
     outcome = execute(expecting)
     assert outcome.failure is not None
-    assert outcome.failure.said.endswith("ZeroDivisionError: division by zero")
+    assert outcome.failure.line.endswith("ZeroDivisionError: division by zero")
 
 
 STARTS_OTHERS = """

@@ -1,5 +1,6 @@
 """The failure page says what failed, where and what to do, and never lies beside what it does not describe."""
 
+import pickle
 from pathlib import Path
 
 import pytest
@@ -7,12 +8,14 @@ from lxml import html
 from openpyxl import Workbook
 
 from analysis import intake
-from analysis.errors import DataError
+from analysis.errors import DataError, Kind, Place, kind_of
 from analysis.runs.failures import Failure, clear, write
+from analysis.storage.stores import TransferError
 
 KEY_ERROR = Failure(
     "muster",
-    "03_field.ipynb, Zelle 5 (measures = dataset.measures): KeyError: 'status'",
+    "KeyError: 'status'",
+    Kind.PROGRAM,
     year=2025,
     run="03_field_4",
     notebook="03_field.ipynb",
@@ -22,8 +25,8 @@ KEY_ERROR = Failure(
 )
 
 
-def failed(said: str, municipality: str = "muster", run: str = "03_field_4", **more) -> Failure:
-    return Failure(municipality, said, year=2025, run=run, **more)
+def failed(text: str, municipality: str = "muster", run: str = "03_field_4", **more) -> Failure:
+    return Failure(municipality, text, year=2025, run=run, **more)
 
 
 @pytest.fixture
@@ -83,69 +86,59 @@ def test_the_page_is_german_internal_and_loads_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "kind", "command"),
+    ("kind", "name", "command"),
     [
-        ("data/raw/muster/M_2025.xlsx: kein Berichtsjahr gefunden; bitte …", "Angabe zu berichtigen", ""),
-        ("M.xlsx, Blatt „HF“, Zelle D2: „gesperrt“ ist kein Parameter", "Parameter passen", "--only 03_field_4"),
-        ("M.xlsx, Blatt „HF“, Zelle D2: „nicht geöffnet“ ist kein Status", "Angabe zu berichtigen", ""),
-        ("M.xlsx: Lesen nach 60 Sekunden abgebrochen; bitte in Excel öffnen …", "Angabe zu berichtigen", ""),
-        ("M.xlsx: Datei ist beschädigt oder braucht zu viel Speicher; bitte …", "Angabe zu berichtigen", ""),
-        ("M.xlsx: Datei ist gesperrt; bitte in Excel schließen", "Datei nicht zugänglich", ""),
-        ("outputs/findings.xlsx ist in einem anderen Programm geöffnet", "Datei nicht zugänglich", ""),
-        ("PermissionError: [Errno 13] Permission denied: 'x'", "Datei nicht zugänglich", ""),
-        ("OSError: [Errno 28] No space left on device", "Datenträger voll", ""),
-        ("outputs: Der Datenträger ist voll; Platz schaffen und …", "Datenträger voll", ""),
-        ("Fortschreibung: mindestens zwei aufeinanderfolgende Berichtsjahre nötig.", "Angabe zu berichtigen", ""),
-        ("UndefinedVariable: x", "Fehler im Programm", "--only 03_field_4 --debug"),
-        ("nach 90 Sekunden ohne Ergebnis abgebrochen", "Zeitgrenze überschritten", "--only 03_field_4 --jobs 1"),
-        ("nach 10 Minuten ohne Ergebnis abgebrochen", "Zeitgrenze überschritten", "--only 03_field_4 --jobs 1"),
-        (
-            "das Notebook war nach 30 Minuten nicht fertig und wurde abgebrochen",
-            "Zeitgrenze überschritten",
-            "--only 03_field_4 --jobs 1",
-        ),
-        (
-            "der Kernel wurde beendet (Absturz, oder der Speicher reichte nicht)",
-            "Abgebrochen, vermutlich zu wenig Arbeitsspeicher",
-            "--only 03_field_4 --jobs 1",
-        ),
-        ("MemoryError: ", "Abgebrochen, vermutlich zu wenig Arbeitsspeicher", "--only 03_field_4 --jobs 1"),
-        ("KeyError: 'geöffnet'", "Fehler im Programm", "--only 03_field_4 --debug"),
-        ("ArrowInvalid: zu lang (Einzelheiten mit --debug)", "Fehler im Programm", "--only 03_field_4 --debug"),
+        (Kind.DATA, "Angabe zu berichtigen", ""),
+        (Kind.HELD, "Datei nicht zugänglich", ""),
+        (Kind.DISK_FULL, "Datenträger voll", ""),
+        (Kind.STORE, "Ablage nicht erreichbar", ""),
+        (Kind.KILLED, "Abgebrochen, vermutlich zu wenig Arbeitsspeicher", "--only 03_field_4 --jobs 1"),
+        (Kind.SLOW, "Zeitgrenze überschritten", "--only 03_field_4 --jobs 1"),
+        (Kind.PARAMETERS, "Parameter passen nicht zum Notebook", "--only 03_field_4"),
+        (Kind.PROGRAM, "Fehler im Programm", "--only 03_field_4 --debug"),
     ],
 )
-def test_what_to_do_follows_from_the_kind_of_error_not_from_the_tables_words(
-    sections, said: str, kind: str, command: str
+def test_what_to_do_follows_from_the_kind_of_error_not_from_its_words(
+    sections, kind: Kind, name: str, command: str
 ) -> None:
-    [section] = sections(failed(said))
-    assert section["heading"].startswith(f"1. muster 2025, 03_field_4: {kind}")
+    words = "data/raw/gesperrt/Zeitgrenze Arbeitsspeicher.xlsx: „nicht geöffnet“ ist kein Parameter"
+    [section] = sections(failed(words, kind=kind))
+    assert section["heading"] == f"1. muster 2025, 03_field_4: {name}"
     assert section["Befehl"] == f"monitoring run muster --year 2025 {command}".strip()
 
 
 @pytest.mark.parametrize(
-    ("said", "places"),
+    ("error", "kind"),
     [
-        ("Monitoring_2025.xlsx, Blatt „HF 4“, Zelle D17: „teils“ …", ["Monitoring_2025.xlsx, Blatt „HF 4“, Zelle D17"]),
-        (r"C:\Daten\raw\m\Stand Mai 2025.xlsx: kein …", ["Stand Mai 2025.xlsx"]),
-        ("data/raw/m/strategy.toml: „name“ fehlt.", ["strategy.toml"]),
-        ("data/raw/m/strategy.toml fehlt. Vorlage …", ["strategy.toml"]),
-        ("M.xlsx: Datei hat einen Eintrag weit außerhalb (Zelle XFD1048576); …", ["M.xlsx, Zelle XFD1048576"]),
-        ("M.xlsx: Blatt „Ziele“ enthält mehr als 50 Tabellen; …", ["M.xlsx, Blatt „Ziele“"]),
-        ("KeyError: 'Monitoring_2025.xlsx'", None),
-        ("Die Tabelle Monitoring_2025.xlsx lag nicht da, siehe Zelle 7", None),
+        (PermissionError(13, "Permission denied", "x"), Kind.HELD),
+        (OSError(28, "No space left on device"), Kind.DISK_FULL),
+        (MemoryError(), Kind.KILLED),
+        (KeyError("geöffnet"), Kind.PROGRAM),
+        (DataError("Datei ist gesperrt", kind=Kind.HELD), Kind.HELD),
+        (DataError("Zeitgrenze nicht geöffnet"), Kind.DATA),
+        (TransferError("s3://ablage: nicht erreichbar", kind=Kind.STORE), Kind.STORE),
     ],
 )
-def test_file_sheet_and_cell_are_shown_only_where_the_message_names_them(
-    sections, tmp_path: Path, said: str, places: list[str] | None
+def test_the_kind_of_an_error_is_what_was_raised_whatever_it_says(error: Exception, kind: Kind) -> None:
+    assert kind_of(error) == kind
+    assert kind_of(pickle.loads(pickle.dumps(error))) == kind  # from another process
+
+
+@pytest.mark.parametrize(
+    ("places", "shown"),
+    [
+        ([Place("M 2025.xlsx", "HF 4", "D17")], "M 2025.xlsx, Blatt „HF 4“, Zelle D17"),
+        ([Place("strategy.toml")], "strategy.toml"),
+        ([Place("M.xlsx", cell="XFD1048576")], "M.xlsx, Zelle XFD1048576"),
+        ([Place("M.xlsx", "Ziele"), Place("M.xlsx", "Ziele")], "M.xlsx, Blatt „Ziele“"),
+        ([], None),
+    ],
+)
+def test_file_sheet_and_cell_are_those_of_the_error_not_of_its_words(
+    sections, places: list[Place], shown: str | None
 ) -> None:
-    [section] = sections(failed(said))
-    if places is None:
-        assert "Datei und Zelle" not in section
-    else:
-        [dd] = html.parse(tmp_path / "fehler" / "index.html").xpath(
-            "//dt[.='Datei und Zelle']/following-sibling::dd[1]"
-        )
-        assert [p.text for p in dd] == places
+    [section] = sections(failed("Die Tabelle lag nicht da, siehe Anders.xlsx, Zelle A7", places=tuple(places)))
+    assert section.get("Datei und Zelle") == shown
 
 
 def workbook(path: Path, stand: str) -> None:
@@ -176,7 +169,7 @@ def test_what_the_intake_says_of_its_exports_is_found_again(
         workbook(raw / name, "Stand: 31.12.2025")
     with pytest.raises(DataError) as error:
         intake.load("muster", data=tmp_path / "data")
-    [section] = sections(Failure("muster", str(error.value)))
+    [section] = sections(Failure("muster", str(error.value), error.value.kind, error.value.places))
     assert section["heading"] == "1. muster: Angabe zu berichtigen"
     assert section["Datei und Zelle"] == places
 

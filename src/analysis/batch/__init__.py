@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from tqdm import tqdm  # type: ignore[import-untyped]
 
 from analysis.batch import pool
-from analysis.errors import DataError
+from analysis.errors import DataError, kind_of
 from analysis.runs import kernels
 from analysis.storage import places, workplace
 from analysis.storage.placing import locked
@@ -50,10 +50,11 @@ class Report:
         if isinstance(result, BaseException):
             if self.debug and not isinstance(result, DataError):
                 traceback.print_exception(result)
-            said = (
-                f"{municipality}: {type(result).__name__}: {' '.join(str(result).split())} (Einzelheiten mit --debug)"
-            )
-            self._failed(Failure(municipality, str(result) if isinstance(result, DataError) else said))
+            if isinstance(result, DataError):
+                self._failed(Failure(municipality, str(result), result.kind, result.places))
+            else:
+                text = f"{type(result).__name__}: {' '.join(str(result).split())} (Einzelheiten mit --debug)"
+                self._failed(Failure(municipality, f"{municipality}: {text}", kind_of(result)))
             return
         for failure in result.failures:
             self._failed(failure)
@@ -71,8 +72,7 @@ class Report:
 
     def _failed(self, failure: "Failure") -> None:
         self.failures.append(failure)
-        run = f"{failure.municipality} {failure.year}, {failure.run}: " if failure.run else ""
-        tqdm.write(f"Fehler: {run}{failure.said}", file=sys.stderr)
+        tqdm.write(f"Fehler: {failure.line}", file=sys.stderr)
 
     @property
     def status(self) -> int:

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
-from analysis.errors import DataError
+from analysis.errors import DataError, Kind
 from analysis.runs import delivery, keys, plan, tasks
 from analysis.runs.delivery import Delivered
 from analysis.runs.plan import Plan, Request
@@ -143,7 +143,7 @@ def _result(distributed: Any, step: Any, municipality: str) -> Any:
     error = step.exception()
     if isinstance(error, distributed.KilledWorker):
         said = "der Arbeitsprozess brach auf mehreren Workern ab (Absturz, oder der Speicher reichte nicht)."
-        return DataError(f"{municipality}: {said}")
+        return DataError(f"{municipality}: {said}", kind=Kind.KILLED)
     return error or step.result()
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm  # type: ignore[import-untyped]
 
+from analysis.errors import Kind, kind_of
 from analysis.runs import kernels
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _outcome(task: "Task", future: "Future[Outcome]") -> "Outcome":
     except BrokenProcessPool:
         return _alone(task)
     except Exception as error:  # noqa: BLE001 - whatever the pool cannot hand over, the other runs go on
-        return _given_up(task, f"{type(error).__name__}: {' '.join(str(error).split())}")
+        return _given_up(task, f"{type(error).__name__}: {' '.join(str(error).split())}", kind_of(error))
 
 
 def _alone(task: "Task") -> "Outcome":
@@ -98,12 +99,13 @@ def _alone(task: "Task") -> "Outcome":
                 future = pool.submit(tasks.execute, task)
             return future.result()
         except BrokenProcessPool:
-            return _given_up(task, "der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)")
+            text = "der Arbeitsprozess brach zweimal ab (Absturz, oder der Speicher reichte nicht)"
+            return _given_up(task, text, Kind.KILLED)
 
 
-def _given_up(task: "Task", said: str) -> "Outcome":
+def _given_up(task: "Task", text: str, kind: Kind) -> "Outcome":
     from analysis.runs.failures import Failure
     from analysis.runs.tasks import Outcome
 
-    name = task.notebook.name
-    return Outcome(failure=Failure(task.municipality, f"{name}: {said}", year=task.year, run=task.run, notebook=name))
+    failure = Failure(task.municipality, text, kind, year=task.year, run=task.run, notebook=task.notebook.name)
+    return Outcome(failure=failure)

@@ -71,7 +71,7 @@ def latest(data: Path, municipality: str, year: int) -> Edition | None:
     try:
         edition = Edition(**json.loads(path.read_text(encoding="utf-8")))
     except (ValueError, TypeError) as error:
-        raise DataError(f"{path}: kein Verzeichnis einer Ausgabe; bitte aus der Sicherung zurückholen.") from error
+        raise DataError("kein Verzeichnis einer Ausgabe; bitte aus der Sicherung zurückholen.", path) from error
     for name, expected in edition.files.items():
         if not (folder / name).is_file() or sha256(folder / name) != expected:
             raise DataError(
@@ -147,14 +147,14 @@ def bring_in(municipality: str, year: int, path: Path, *, data: str | Path) -> E
         rows = read_text(path)
         missing = [column for column in _NEEDED if column not in rows]
         if missing:
-            raise DataError(f"{path}: Spalten fehlen: {', '.join(missing)}.")
+            raise DataError(f"Spalten fehlen: {', '.join(missing)}.", path)
         if "year" in rows:
             rows = rows[rows["year"] == str(year)]
         if rows.empty:
-            raise DataError(f"{path}: keine Zeilen für {year}.")
+            raise DataError(f"keine Zeilen für {year}.", path)
         table = _as_figures(rows, municipality, year)
     except (OSError, ValueError, KeyError, pd.errors.ParserError) as error:
-        raise DataError(f"{path}: nicht als figures.csv lesbar ({' '.join(str(error).split())[:120]}).") from error
+        raise DataError(f"nicht als figures.csv lesbar ({' '.join(str(error).split())[:120]}).", path) from error
     with tempfile.TemporaryDirectory() as staging:
         write_csv(table, Path(staging) / "figures.csv")
         return _next_edition(places.locate(data), Path(staging), municipality, year, origin=PRINTED)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from analysis import __version__, frames, numbers
 from analysis.dataset import Dataset
-from analysis.errors import DataError
+from analysis.errors import DataError, Place
 from analysis.intake.checks import check_year
 from analysis.intake.columns import ROLES
 from analysis.intake.compare import compare_years
@@ -52,7 +52,7 @@ def load(municipality: str, *, year: int | None = None, data: str | Path = "data
     folder = places.raw_folder(data, municipality)
     strategy_file = folder / "strategy.toml"
     if folder.is_dir() and not strategy_file.is_file():
-        raise DataError(f"{strategy_file} fehlt. {HOW_TO_BEGIN}")
+        raise DataError(f"{strategy_file} fehlt. {HOW_TO_BEGIN}", places=[Place(strategy_file.name)])
     paths = places.exports(data, municipality)
     strategy = load_strategy(strategy_file)
     corrections = load_corrections(folder / "corrections.toml")
@@ -152,7 +152,8 @@ def _read_all(
         if until is None or year <= until:
             raise DataError(
                 f"{files[0].parent}: {' und '.join(file.name for file in files)} enthalten beide das Berichtsjahr "
-                f"{year}; bitte eine der Dateien entfernen."
+                f"{year}; bitte eine der Dateien entfernen.",
+                places=[Place(file.name) for file in files],
             )
         unread += files
     usable = [export for export in kept if export.path not in unread or (until is not None and export.year <= until)]

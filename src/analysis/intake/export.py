@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.errors import DataError
+from analysis.errors import DataError, Place
 from analysis.intake import values
 from analysis.intake.cells import Cells
 from analysis.intake.columns import VALUE_ROLES
@@ -46,8 +46,9 @@ def read_export(path: Path, strategy: Strategy | None, corrections: Corrections)
     found = _tables(workbook, strategy)
     if not any(found.values()):
         raise DataError(
-            f"{path}: keine Tabelle mit Maßnahmen oder Zielen gefunden; gesucht wird eine Spalte mit Nummern "
-            "wie 1.2.3.4 und daneben Titel oder Status."
+            "keine Tabelle mit Maßnahmen oder Zielen gefunden; gesucht wird eine Spalte mit Nummern "
+            "wie 1.2.3.4 und daneben Titel oder Status.",
+            path,
         )
     years = _years(workbook, found)
     return [_read_year(workbook, found, year, strategy, corrections, main=year == max(years)) for year in sorted(years)]
@@ -147,7 +148,7 @@ def _tell_file(workbook: Workbook, found: Mapping[str, Sequence[Table]], finding
 
 def _years(workbook: Workbook, found: Mapping[str, Sequence[Table]]) -> set[int]:
     """The reporting years of the file; DataError names what disagrees."""
-    stated: dict[int, str] = {}
+    stated: dict[int, tuple[str, str, str]] = {}  # year → in words, sheet, cell
     column_years: set[int] = set()
     for sheet in workbook.sheets:
         for table in found[sheet.name]:
@@ -157,27 +158,36 @@ def _years(workbook: Workbook, found: Mapping[str, Sequence[Table]]) -> set[int]
             undated = any(c.role in ("status", "goal_status") and c.year is None for c in of_values)
             if years and not undated:
                 newest = max(years)
-                stated.setdefault(newest, f"„{years[newest].heading.text}“ auf Blatt „{sheet.name}“")
+                where = f"„{years[newest].heading.text}“ auf Blatt „{sheet.name}“"
+                stated.setdefault(newest, (where, sheet.name, ""))
         for row, column in _outside(sheet, found[sheet.name]):
             beside = next((sheet.cells.get((row, c)) for c in sheet.rows[row] if c > column), None)
             for year in stated_years(sheet.text(row, column), beside):
-                stated.setdefault(year, f"„{sheet.text(row, column)}“ in {sheet.name}!{address((row, column))}")
+                cell = address((row, column))
+                where = f"„{sheet.text(row, column)}“ in {sheet.name}!{cell}"
+                stated.setdefault(year, (where, sheet.name, cell))
     in_name = file_years(workbook.path.name)
     if len(stated) > 1:
-        listed = "; ".join(f"{year}: {where}" for year, where in sorted(stated.items()))
-        raise DataError(f"{workbook.path}: das Berichtsjahr ist widersprüchlich ({listed}); bitte berichtigen.")
+        listed = "; ".join(f"{year}: {where}" for year, (where, _, _) in sorted(stated.items()))
+        places = [Place(workbook.path.name, sheet, cell) for _, (_, sheet, cell) in sorted(stated.items())]
+        text = f"{workbook.path}: das Berichtsjahr ist widersprüchlich ({listed}); bitte berichtigen."
+        raise DataError(text, places=places)
     if not stated:
         if len(in_name) == 1:
             return in_name
         raise DataError(
-            f"{workbook.path}: kein Berichtsjahr gefunden; bitte „Berichtsjahr“ und das Jahr über die Tabelle "
-            "schreiben oder das Jahr in den Dateinamen aufnehmen."
+            "kein Berichtsjahr gefunden; bitte „Berichtsjahr“ und das Jahr über die Tabelle "
+            "schreiben oder das Jahr in den Dateinamen aufnehmen.",
+            workbook.path,
         )
-    year, where = next(iter(stated.items()))
+    year, (where, at_sheet, cell) = next(iter(stated.items()))
     if in_name and year not in in_name:
         names = " und ".join(map(str, sorted(in_name)))
         raise DataError(
-            f"{workbook.path}: der Dateiname nennt {names}, der Inhalt {year} ({where}); bitte eines berichtigen."
+            f"der Dateiname nennt {names}, der Inhalt {year} ({where}); bitte eines berichtigen.",
+            workbook.path,
+            sheet=at_sheet,
+            cell=cell,
         )
     return column_years | {year}
 

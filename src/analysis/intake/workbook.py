@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from analysis.errors import DataError
+from analysis.errors import DataError, Kind
 
 READ_SECONDS = 25
 READER = Path(__file__).with_name("reader")
@@ -127,15 +127,15 @@ def read_workbook(path: Path) -> Workbook:
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=READ_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
-        raise DataError(f"{path}: Lesen nach {READ_SECONDS} Sekunden abgebrochen; {_SAVE_AGAIN}") from error
+        raise DataError(f"Lesen nach {READ_SECONDS} Sekunden abgebrochen; {_SAVE_AGAIN}", path) from error
     try:
         result = json.loads(done.stdout) if done.returncode == 0 else None
     except ValueError:
         result = None
     if result is None:
-        raise DataError(f"{path}: Datei ist beschädigt oder braucht zu viel Speicher; {_SAVE_AGAIN}")
+        raise DataError(f"Datei ist beschädigt oder braucht zu viel Speicher; {_SAVE_AGAIN}", path)
     if "error" in result:
-        raise DataError(f"{path}: {one_line(result['error'])}.")
+        raise DataError(f"{one_line(result['error'])}.", path, cell=result["cell"], kind=Kind(result["kind"]))
     return Workbook(path, result["formatting"], tuple(_sheet(sheet) for sheet in result["sheets"]))
 
 
@@ -154,16 +154,16 @@ def _readable(path: Path) -> Iterator[None]:
     try:
         if path.exists() and not path.is_file():  # a pipe would never end
             what = "ist ein Ordner" if path.is_dir() else "ist keine gewöhnliche Datei"
-            raise DataError(f"{path}: {what}; bitte die Datei des Exports nennen.")
+            raise DataError(f"{what}; bitte die Datei des Exports nennen.", path)
         yield
     except FileNotFoundError as error:
-        raise DataError(f"{path}: Datei nicht gefunden; bitte Namen und Ordner prüfen.") from error
+        raise DataError("Datei nicht gefunden; bitte Namen und Ordner prüfen.", path) from error
     except PermissionError as error:
         raise DataError(
-            f"{path}: Datei ist gesperrt; bitte in Excel schließen oder die Leserechte prüfen lassen."
+            "Datei ist gesperrt; bitte in Excel schließen oder die Leserechte prüfen lassen.", path, kind=Kind.HELD
         ) from error
     except (OSError, ValueError) as error:
-        raise DataError(f"{path}: Datei lässt sich nicht öffnen; bitte Namen und Ordner prüfen.") from error
+        raise DataError("Datei lässt sich nicht öffnen; bitte Namen und Ordner prüfen.", path) from error
 
 
 def one_line(text: str) -> str:

@@ -99,7 +99,7 @@ def _filled_rows(path: Path) -> dict[str, list[_Filled]]:
             filled.setdefault(row.key, []).append(row)
     if not found_any:
         raise DataError(
-            f"{path}: kein Blatt mit den Spalten „Rückfrage“ und „Antwort“; bitte die ausgefüllte findings.xlsx nennen."
+            "kein Blatt mit den Spalten „Rückfrage“ und „Antwort“; bitte die ausgefüllte findings.xlsx nennen.", path
         )
     return filled
 

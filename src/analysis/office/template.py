@@ -85,9 +85,9 @@ def write(
     Equal content gives equal bytes. DataError where `target` exists already or is no .xlsx.
     """
     if target.suffix.lower() != ".xlsx":
-        raise DataError(f"{target}: die Vorlage ist eine Excel-Datei; bitte einen Namen angeben, der auf .xlsx endet.")
+        raise DataError("die Vorlage ist eine Excel-Datei; bitte einen Namen angeben, der auf .xlsx endet.", target)
     if target.exists():
-        raise DataError(f"{target}: gibt es schon und wird nicht überschrieben; bitte einen anderen Namen angeben.")
+        raise DataError("gibt es schon und wird nicht überschrieben; bitte einen anderen Namen angeben.", target)
     before = None if measures is None or goals is None else year_before(year, measures, goals)
     measure_rows = _rows(measures, before, "measure_id")
     goal_rows = _rows(goals, before, "goal_id")

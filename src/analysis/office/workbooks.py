@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.errors import DataError
+from analysis.errors import DataError, Kind
 from analysis.ooxml.package import new_part
 
 MAX_TEXT = 32_767  # characters that a cell of Excel holds
@@ -110,6 +110,6 @@ def write_bytes(target: Path, content: bytes) -> Path:
     except PermissionError as error:
         draft.unlink(missing_ok=True)
         raise DataError(
-            f"{target}: lässt sich nicht schreiben; ist die Datei in Excel geöffnet? Bitte schließen."
+            "lässt sich nicht schreiben; ist die Datei in Excel geöffnet? Bitte schließen.", target, kind=Kind.HELD
         ) from error
     return target

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from analysis import intake
+from analysis.errors import Kind
 from analysis.runs import gathering, keys, summary
 from analysis.runs.failures import Failure
 from analysis.runs.plan import Plan
@@ -47,8 +48,10 @@ def deliver(plan: Plan, outcomes: Sequence[Outcome]) -> Delivered:
             gathered = gathering.gather(dataset, plan, left, failed, folder, Path(made))
     for path in gathered.placed.held:
         held = workplace.shown(request.outputs, request.municipality, str(plan.year), path)
-        said = f"{held} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; "
-        failures.append(Failure(request.municipality, f"{said}schließen und neu starten.", year=plan.year))
+        text = (
+            f"{held} ist in einem anderen Programm geöffnet und bleibt auf dem alten Stand; schließen und neu starten."
+        )
+        failures.append(Failure(request.municipality, text, Kind.HELD, year=plan.year))
     why = {run: keys.FAILED if run in failed else reason for run, reason in plan.why.items()}
     line = summary.line(dataset, gathered, request.outputs, why)
     return Delivered(summary.text(dataset, gathered, request.outputs, why, plan.unchanged), line, failures)

@@ -1,5 +1,6 @@
 """One notebook with its parameters, executed by papermill in a kernel of its own."""
 
+import builtins
 import os
 import re
 import sys
@@ -15,6 +16,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]
 from traitlets.config import Config
 
+from analysis.errors import FACTS, DataError, Kind, kind_of, with_facts
 from analysis.pages import executed
 from analysis.runs import kernels
 from analysis.runs.failures import Failure
@@ -62,48 +64,56 @@ def execute(
             return Outcome(files=_content(left))
     except Exception as error:  # noqa: BLE001 - one failed notebook must not stop the others
         if isinstance(error, CellTimeoutError) and time.monotonic() >= ends:
-            said = f"das Notebook war nach {_duration(notebook_timeout)} nicht fertig und wurde abgebrochen"
+            text = f"das Notebook war nach {_duration(notebook_timeout)} nicht fertig und wurde abgebrochen"
+            error = DataError(text, kind=Kind.SLOW)
         elif isinstance(error, CellTimeoutError):
-            said = f"nach {_duration(cell_timeout)} ohne Ergebnis abgebrochen"
-        else:
-            said = _in_words(error)
-        return Outcome(failure=_failure(task, started, said))
+            error = DataError(f"nach {_duration(cell_timeout)} ohne Ergebnis abgebrochen", kind=Kind.SLOW)
+        return Outcome(failure=_failure(task, started, _in_words(error, started)))
 
 
 def _duration(seconds: int) -> str:
     return f"{seconds // 60} Minuten" if seconds % 60 == 0 and seconds > 60 else f"{seconds} Sekunden"
 
 
-def _in_words(error: Exception) -> str:
+def _in_words(error: Exception, started: list[NotebookNode]) -> DataError:
+    if isinstance(error, DataError):
+        return error
     if isinstance(error, DeadKernelError):
-        return "der Kernel wurde beendet (Absturz, oder der Speicher reichte nicht)"
-    name, text = type(error).__name__, str(error)
+        return DataError("der Kernel wurde beendet (Absturz, oder der Speicher reichte nicht)", kind=Kind.KILLED)
+    name, text, kind = type(error).__name__, str(error), kind_of(error)
     if isinstance(error, PapermillExecutionError):
+        for output in started[-1].outputs:
+            if facts := output.get("data", {}).pop(FACTS, None):
+                return with_facts(facts)
+        # Of any other error nothing but these leaves the kernel; numpy and pyarrow have memory errors of their own.
         name, text = error.ename, error.evalue
-    if name.endswith("MemoryError"):  # numpy and pyarrow have their own
-        return f"der Speicher reichte nicht (höchstens {kernels.MEMORY // 2**30}\u00a0GiB je Notebook)"
-    return text if name == "DataError" else f"{name}: {text}"
+        kind = kind_of(getattr(builtins, name.removeprefix("_Array").removeprefix("Arrow"), Exception)())
+    if kind == Kind.KILLED:
+        return DataError(
+            f"der Speicher reichte nicht (höchstens {kernels.MEMORY // 2**30}\u00a0GiB je Notebook)", kind=kind
+        )
+    return DataError(f"{name}: {text}", kind=kind)
 
 
-def _failure(task: Task, started: list[NotebookNode], said: str) -> Failure:
-    """„03_field.ipynb, Zelle 5 (measures = …): KeyError: 'x'", with what was executed until then."""
-    source = started[-1].source if started else ""
-    try:
-        codes = [cell.source for cell in nbformat.read(task.notebook, as_version=4).cells if cell.cell_type == "code"]
-    except (OSError, ValueError):
-        codes = []
-    number = codes.index(source) + 1 if source in codes else 0
-    where = f", Zelle {number} ({source.strip().splitlines()[0]})" if number else ""
-    said = re.sub(r"[ \t\r\n\f\v]+", " ", said).strip()  # no-break spaces stay
-    shortened = f"{said[:LONGEST_ERROR]}…" if len(said) > LONGEST_ERROR else said
+def _failure(task: Task, started: list[NotebookNode], error: DataError) -> Failure:
+    """The error with the cell it happened in, as the notebook counts them, and what was executed until then."""
+    own = [
+        cell
+        for cell in started
+        if cell.cell_type == "code" and executed.PARAMETERS_TAG not in cell.metadata.get("tags", ())
+    ]
+    at = bool(own) and own[-1] is started[-1]
+    text = re.sub(r"[ \t\r\n\f\v]+", " ", str(error)).strip()  # no-break spaces stay
     return Failure(
         task.municipality,
-        f"{task.notebook.name}{where}: {shortened}",
+        f"{text[:LONGEST_ERROR]}…" if len(text) > LONGEST_ERROR else text,
+        error.kind,
+        error.places,
         year=task.year,
         run=task.run,
         notebook=task.notebook.name,
-        cell=number,
-        source=source if number else "",
+        cell=len(own) if at else 0,
+        source=own[-1].source if at else "",
         executed=_executed_part(task, started),
     )
 

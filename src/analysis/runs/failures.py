@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from analysis import german
+from analysis.errors import Kind, Place
 from analysis.numbers import natural
 from analysis.publish.privacy import mask_persons
-from analysis.runs.advice import Advice, advise, places
+from analysis.runs.advice import ADVICE, Advice
 from analysis.storage import writing
 
 FOLDER = "fehler"
@@ -28,18 +29,28 @@ _SLUG = re.compile(r"[a-z0-9_-]+")
 class Failure:
     """What failed: one run, or a whole municipality where `run` is "".
 
-    `said` is the error in one German line, `cell` the number of the code cell, counted from 1 (0:
-    unknown), `source` its text; `executed` maps "<run>.html" and "<run>.ipynb" to what was executed.
+    `text` is the error in one German line, `kind` its sort, `places` what of the office's files it is
+    about; `cell` is the number of the notebook's code cell, counted from 1 (0: unknown), `source` its
+    text; `executed` maps "<run>.html" and "<run>.ipynb" to what was executed.
     """
 
     municipality: str
-    said: str
+    text: str
+    kind: Kind = Kind.DATA
+    places: tuple[Place, ...] = ()
     year: int | None = None
     run: str = ""
     notebook: str = ""
     cell: int = 0
     source: str = ""
     executed: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def line(self) -> str:
+        """„muster 2025, 03_field_4: 03_field.ipynb, Zelle 5 (measures = …): KeyError: 'x'"."""
+        run = f"{self.municipality} {self.year}, {self.run}: " if self.run else ""
+        cell = f", Zelle {self.cell} ({self.source.strip().splitlines()[0]})" if self.cell else ""
+        return f"{run}{f'{self.notebook}{cell}: ' if self.notebook else ''}{self.text}"
 
 
 def write(failures: Sequence[Failure], outputs: Path) -> Path:
@@ -85,7 +96,7 @@ def clear(outputs: Path) -> None:
 
 
 def _order(failure: Failure) -> tuple[object, ...]:
-    return failure.municipality, failure.year or 0, natural(failure.run), failure.said
+    return failure.municipality, failure.year or 0, natural(failure.run), failure.text
 
 
 # what is shown
@@ -93,8 +104,9 @@ def _order(failure: Failure) -> tuple[object, ...]:
 
 def _shown(failure: Failure, parts: dict[str, str]) -> dict[str, object]:
     """What the page says of one failure, by the names of the template."""
-    said = _without_place(failure)
-    advice = advise(said)
+    advice = ADVICE[failure.kind]
+    # The page names the municipality by itself.
+    text = failure.text.removeprefix(f"{failure.municipality}: ")
     return {
         "municipality": _clean(failure.municipality),
         "year": failure.year,
@@ -102,28 +114,13 @@ def _shown(failure: Failure, parts: dict[str, str]) -> dict[str, object]:
         "notebook": _clean(failure.notebook),
         "cell": failure.cell,
         "source": _clean(failure.source),
-        "error": _clean(said),
-        "places": [_clean(place) for place in places(said)],
-        "kind": advice.kind,
+        "error": _clean(text),
+        "places": [_clean(str(place)) for place in dict.fromkeys(failure.places)],
+        "kind": advice.name,
         "to_do": advice.to_do,
         "command": _command(failure, advice),
         "parts": parts,
     }
-
-
-def _without_place(failure: Failure) -> str:
-    """What was said, without municipality, run, notebook and cell, which the page names by themselves."""
-    source = failure.source.strip().splitlines()
-    prefixes = (
-        f"{failure.municipality} {failure.year}, {failure.run}: ",
-        f"{failure.municipality}: ",
-        f"{failure.notebook}, Zelle {failure.cell}{f' ({source[0]})' if source else ''}: ",
-        f"{failure.notebook}: ",
-    )
-    said = " ".join(failure.said.split())
-    for prefix in prefixes:
-        said = said.removeprefix(" ".join(prefix.split()) + " ")
-    return said
 
 
 def _command(failure: Failure, advice: Advice) -> str:

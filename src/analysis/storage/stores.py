@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from analysis.errors import DataError
+from analysis.errors import DataError, Kind
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem  # type: ignore[import-untyped]
@@ -294,7 +294,7 @@ def _spoken(address: str) -> Iterator[None]:
     except DataError:
         raise
     except Exception as error:  # noqa: BLE001 - each driver has its own exceptions, with no common parent
-        raise TransferError(f"{masked(address)}: {_reason(address, error)}") from None
+        raise TransferError(f"{masked(address)}: {_reason(address, error)}", kind=Kind.STORE) from None
 
 
 def _reason(address: str, error: Exception) -> str:

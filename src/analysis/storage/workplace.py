@@ -68,7 +68,8 @@ def _said_of(mirror: str, store: str | Path) -> Iterator[None]:
     try:
         yield
     except DataError as error:
-        raise type(error)(str(error).replace(mirror, shown(store))) from None
+        error.args = (str(error).replace(mirror, shown(store)),)
+        raise
 
 
 def _mirror(store: str, folder: Path, *parts: str) -> stores.Mirror:

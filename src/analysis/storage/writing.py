@@ -7,11 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from analysis.errors import DataError
+from analysis.errors import FULL, DataError, Kind, kind_of
 
 LONGEST_WINDOWS_PATH = 259
 FLUSHED_AT_ONCE = 16
-_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 @contextmanager
@@ -23,12 +22,14 @@ def clear_errors(folder: Path, consequence: str = "") -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise DataError(" ".join(filter(None, [_line(folder, error), consequence]))) from error
+        text = " ".join(filter(None, [_line(folder, error), consequence]))
+        kind = Kind.HELD if error.errno == errno.EROFS else kind_of(error)
+        raise DataError(text, kind=Kind.DATA if kind == Kind.PROGRAM else kind) from error
 
 
 def _line(folder: Path, error: OSError) -> str:
     where = error.filename2 or error.filename or folder
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return f"{folder}: Der Datenträger ist voll; Platz schaffen und den Befehl wiederholen."
     if error.errno == errno.EROFS:
         return f"{folder}: Der Datenträger ist schreibgeschützt; einen anderen Ordner angeben (--outputs, --data)."

@@ -4,7 +4,7 @@ A hostile file may abort the process, eat the memory or run for ever, and no exc
 catch that; so the parent (`analysis.intake.workbook`) runs this folder as a script, under a memory
 limit where the system has one. It imports no more than it needs: neither pandas nor the package.
 
-Output: {"error": German clause} or {"formatting": bool, "sheets": [...]}. A sheet has name, hidden;
+Output: {"error": German clause, "cell", "kind"} or {"formatting": bool, "sheets": [...]}. A sheet has name, hidden;
 rows, columns, values: three lists with one entry a filled cell (1-based), and dates, the indices of
 the values that are ISO dates or times; merged [[row, column, last row, last column]]. Where the
 format shows them also hidden_rows [row], errors [[row, column, "#REF!"]], no_value and struck
@@ -34,12 +34,16 @@ def main(path: str) -> None:
     try:
         result = read(path)
     except Refused as refusal:
-        result = {"error": str(refusal)}
+        result = _refused(refusal)
     except MemoryError:
-        result = {"error": f"Datei ist zu groß oder beschädigt; {guards.SAVE_AGAIN}"}
+        result = _refused(Refused(f"Datei ist zu groß oder beschädigt; {guards.SAVE_AGAIN}"))
     except Exception:  # noqa: BLE001 - broken files raise anything, and the parent gets one line
-        result = {"error": BROKEN}
+        result = _refused(Refused(BROKEN))
     sys.stdout.buffer.write(json.dumps(result).encode("ascii"))
+
+
+def _refused(refusal: Refused) -> dict[str, Any]:
+    return {"error": str(refusal), "cell": refusal.cell, "kind": refusal.kind}
 
 
 def _limit_memory() -> None:
@@ -70,7 +74,7 @@ def _opened(path: str) -> BinaryIO:
     try:
         return open(path, "rb")  # noqa: PTH123 - pathlib would be the dearest import of this process
     except OSError as error:
-        raise Refused("Datei ist gesperrt; bitte in Excel schließen und noch einmal versuchen") from error
+        raise Refused("Datei ist gesperrt; bitte in Excel schließen und noch einmal versuchen", kind="held") from error
 
 
 def _sheets(file: BinaryIO, scans: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

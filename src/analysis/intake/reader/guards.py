@@ -38,7 +38,11 @@ EMBEDDED = ("/media/", "/embeddings/", "pictures/", "thumbnails/")
 
 
 class Refused(Exception):  # noqa: N818 - a refusal, not an error of ours
-    """The file is not read; the text is a German clause: why, and what to do."""
+    """The file is not read; the text is a German clause: why, and what to do. `kind` is an `analysis.errors.Kind`."""
+
+    def __init__(self, text: str, cell: str = "", kind: str = "data") -> None:
+        super().__init__(text)
+        self.cell, self.kind = cell, kind
 
 
 def foreign(what: str) -> Refused:
@@ -150,7 +154,8 @@ def reach(row: int, column: int) -> None:
     if row * column > MAX_AREA:
         raise Refused(
             f"Datei hat einen Eintrag weit außerhalb der Tabelle (Zelle {_address(row, column)}); "
-            "bitte die Zelle leeren und neu speichern"
+            "bitte die Zelle leeren und neu speichern",
+            _address(row, column),
         )
 
 

@@ -44,7 +44,7 @@ class WarmEngine(NBClientEngine):
             try:
                 parameters.check(Path(known.get("input_path") or "Notebook").name, nb.cells, known["parameters"] or {})
             except DataError as error:
-                raise UnfitParameters(str(error)) from None
+                raise UnfitParameters(str(error), kind=error.kind) from None
         return super().execute_notebook(nb, kernel_name, *args, **options)
 
     @classmethod

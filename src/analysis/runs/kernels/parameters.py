@@ -7,7 +7,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from analysis.errors import DataError
+from analysis.errors import DataError, Kind
 
 TAG = "parameters"
 _MEND = f"Die Zelle mit dem Tag „{TAG}“ berichtigen, oder was übergeben wird."
@@ -22,12 +22,15 @@ def check(notebook: str, cells: Iterable[Mapping[str, Any]], values: Mapping[str
     for name, value in values.items():
         if name not in declared:
             known = f"vereinbart sind: {', '.join(declared)}" if declared else f"eine Zelle mit dem Tag „{TAG}“ fehlt"
-            raise DataError(f"{notebook}: Der Parameter {name!r} ist dort nicht vereinbart; {known}. {_MEND}")
+            raise DataError(
+                f"{notebook}: Der Parameter {name!r} ist dort nicht vereinbart; {known}. {_MEND}", kind=Kind.PARAMETERS
+            )
         kind = declared[name]
         if kind is not None and not _fits(value, kind):
             raise DataError(
                 f"{notebook}: Der Parameter {name!r} ist dort als {ast.unparse(kind)} vereinbart, übergeben wird "
-                f"{value!r} ({type(value).__name__}). {_MEND}"
+                f"{value!r} ({type(value).__name__}). {_MEND}",
+                kind=Kind.PARAMETERS,
             )
 
 
@@ -36,7 +39,9 @@ def _declared(notebook: str, cells: Iterable[Mapping[str, Any]]) -> dict[str, as
     tagged = [cell for cell in cells if TAG in cell.get("metadata", {}).get("tags", ())]
     if len(tagged) > 1:
         # papermill fills in what is passed below the first: the second would undo it.
-        raise DataError(f"{notebook}: {len(tagged)} Zellen tragen den Tag „{TAG}“; es darf nur eine sein.")
+        raise DataError(
+            f"{notebook}: {len(tagged)} Zellen tragen den Tag „{TAG}“; es darf nur eine sein.", kind=Kind.PARAMETERS
+        )
     declared: dict[str, ast.expr | None] = {}
     try:
         for statement in ast.parse("".join("".join(cell["source"]) for cell in tagged), type_comments=True).body:
@@ -47,7 +52,9 @@ def _declared(notebook: str, cells: Iterable[Mapping[str, Any]]) -> dict[str, as
                     declared[name] = _parsed(comment) if comment else _kind(default)
     except (SyntaxError, ValueError) as error:
         said = " ".join(str(error).split())
-        raise DataError(f"{notebook}: Die Zelle mit dem Tag „{TAG}“ ist nicht lesbar ({said}).") from None
+        raise DataError(
+            f"{notebook}: Die Zelle mit dem Tag „{TAG}“ ist nicht lesbar ({said}).", kind=Kind.PARAMETERS
+        ) from None
     return declared
 
 
