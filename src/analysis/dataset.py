@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
@@ -61,3 +62,19 @@ class Dataset:
             extras=self.extras[self.extras["id"].isin(ids)].reset_index(drop=True),
             findings=self.findings[self.findings["id"].isin(ids)].reset_index(drop=True),
         )
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What of the year and of the year before is published, as far as it is said beside a chart.
+
+    `draft`: the year is not published yet. `year_before` is the last earlier year there is, `before_is` which
+    of its figures a comparison rests on: „veröffentlichter Stand", „berichtigter Stand", or "".
+    """
+
+    draft: bool = True
+    year_before: int | None = None
+    before_is: str = ""
+
+
+UNPUBLISHED: Final = Occasion()

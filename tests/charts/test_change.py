@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from analysis.charts.change import goal_status_change, measure_status_change, schedule_change
-from analysis.charts.headings import Occasion
+from analysis.dataset import Occasion
 from analysis.german import NBSP
 
 BEFORE = "measure all all status 80 idea=4 planned=3 in_progress=54 completed=15 discarded=4"

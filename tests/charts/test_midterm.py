@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from analysis.charts.deadlines import deadlines_by_field
-from analysis.charts.headings import Occasion
 from analysis.charts.pace import pace, scenarios
 from analysis.charts.paths import paths, projection
+from analysis.dataset import Occasion
 from analysis.errors import DataError
 from analysis.german import NBSP
 

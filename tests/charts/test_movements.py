@@ -7,7 +7,7 @@ import pytest
 
 from analysis.charts.bridges import CAUSES, bridge
 from analysis.charts.flows import flow
-from analysis.charts.headings import Occasion
+from analysis.dataset import Occasion
 from analysis.figures import bridge as figures
 from analysis.german import NBSP
 

@@ -9,7 +9,7 @@
     pace        pace: last year's against the one required; scenarios
     deadlines   deadlines_by_field: completed, past the deadline, open
 
-All take tables of `analysis.figures`, the Strategy and the `headings.Occasion`: what is published, else it
+All take tables of `analysis.figures`, the Strategy and the `Occasion`: what is published, else it
 is a draft („Entwurf"). Each chart bears title, subtitle (base, date of the data, notes) and, as its
 description, an alt text with all its numbers. To import a chart is to have it drawn in this look, and
 offline, wherever it is shown; `analysis.publish.pictures` saves under the function's name, those of a

@@ -7,10 +7,11 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import headings
-from analysis.charts.headings import ALL, Occasion
+from analysis.charts.headings import ALL
 from analysis.charts.look.axes import GAP, fitted_labels, row_axis, thickness
 from analysis.charts.look.theme import LABEL_SIZE, MARGIN, Heading, plot_height, slide
 from analysis.charts.look.typesetting import text_width
+from analysis.dataset import Occasion
 from analysis.german import GOAL, MEASURE, NBSP, Noun
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS, SCHEDULE

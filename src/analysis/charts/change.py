@@ -8,10 +8,11 @@ import pandas as pd
 from analysis import german
 from analysis.charts import headings
 from analysis.charts import titles as findings
-from analysis.charts.headings import ALL, UNPUBLISHED, Occasion
+from analysis.charts.headings import ALL
 from analysis.charts.look.axes import GAP, fitted_labels, row_axis
 from analysis.charts.look.theme import GROUND, LABEL_SIZE, MARGIN, Heading, plot_height, slide
 from analysis.charts.look.typesetting import text_width
+from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.german import GOAL, MEASURE
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS, SCHEDULE, Vocabulary

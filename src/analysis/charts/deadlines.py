@@ -7,7 +7,8 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bases, headings, stacks
-from analysis.charts.headings import ALL, UNPUBLISHED, Occasion
+from analysis.charts.headings import ALL
+from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.figures.breakdown import percent
 from analysis.german import NBSP, Part
 from analysis.strategy import Strategy

@@ -6,7 +6,7 @@ import pandas as pd
 from analysis import german
 from analysis.charts import bars, headings, stacks
 from analysis.charts import titles as findings
-from analysis.charts.headings import UNPUBLISHED, Occasion
+from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.german import GOAL, MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, Vocabulary

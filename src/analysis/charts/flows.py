@@ -9,9 +9,9 @@ import pandas as pd
 from analysis import german
 from analysis.charts import headings
 from analysis.charts.bridges import NOUNS, VOCABULARIES
-from analysis.charts.headings import Occasion
 from analysis.charts.look.theme import LABEL_SIZE, LINE_HEIGHT, MARGIN, SMALL_SIZE, WIDTH, haloed, plot_height, slide
 from analysis.charts.look.typesetting import text_width
+from analysis.dataset import Occasion
 from analysis.german import NBSP, Noun
 from analysis.strategy import Strategy
 from analysis.vocabulary import Vocabulary

@@ -2,35 +2,18 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Final
 
 import pandas as pd
 
 from analysis import german, vocabulary
 from analysis.charts.look.theme import Heading
 from analysis.charts.look.typesetting import clean
+from analysis.dataset import Occasion
 from analysis.german import NBSP, Noun
 from analysis.strategy import Strategy
 
 ALL = "all"
 DRAFT = "Entwurf"
-
-
-@dataclass(frozen=True)
-class Occasion:
-    """What of the year and of the year before is published, as far as it is said beside a chart.
-
-    `draft`: the year is not published yet. `year_before` is the last earlier year there is, `before_is` which
-    of its figures a comparison rests on: „veröffentlichter Stand", „berichtigter Stand", or "".
-    """
-
-    draft: bool = True
-    year_before: int | None = None
-    before_is: str = ""
-
-
-UNPUBLISHED: Final = Occasion()
 
 
 def selected(

@@ -6,7 +6,8 @@ import pandas as pd
 from analysis import german
 from analysis.charts import bars, headings, stacks
 from analysis.charts import titles as findings
-from analysis.charts.headings import ALL, UNPUBLISHED, Occasion
+from analysis.charts.headings import ALL
+from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.german import MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE

@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bars, bases, headings
-from analysis.charts.headings import UNPUBLISHED, Occasion
+from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.figures.midterm.evidence import may_say
 from analysis.figures.midterm.paths import paces
 from analysis.german import NBSP, Noun, Part

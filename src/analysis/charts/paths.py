@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bases, headings
-from analysis.charts.headings import ALL, UNPUBLISHED, Occasion
+from analysis.charts.headings import ALL
 from analysis.charts.look.theme import (
     INK,
     LEGEND_HEIGHT,
@@ -20,6 +20,7 @@ from analysis.charts.look.theme import (
     plot_height,
     slide,
 )
+from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.errors import DataError
 from analysis.figures.midterm.evidence import may_say
 from analysis.german import NBSP, Part

@@ -8,8 +8,7 @@ from typing import Final
 import pandas as pd
 
 from analysis import editions, german
-from analysis.charts.headings import Occasion
-from analysis.dataset import Dataset
+from analysis.dataset import Dataset, Occasion
 from analysis.editions import Edition
 from analysis.figures.breakdown import figures
 from analysis.storage.manifest import Manifest

@@ -10,8 +10,8 @@ import pandas as pd
 
 from analysis.charts import bases, bridges, change, deadlines, flows, overview, pace, paths
 from analysis.charts import field as field_charts
-from analysis.charts.headings import ALL, Occasion, selected
-from analysis.dataset import Dataset
+from analysis.charts.headings import ALL, selected
+from analysis.dataset import Dataset, Occasion
 from analysis.editions import revisions
 from analysis.figures import bridge
 from analysis.figures.basis import years_of

@@ -82,9 +82,10 @@ def _in_words(error: Exception, started: list[NotebookNode]) -> DataError:
         return DataError("der Kernel wurde beendet (Absturz, oder der Speicher reichte nicht)", kind=Kind.KILLED)
     name, text, kind = type(error).__name__, str(error), kind_of(error)
     if isinstance(error, PapermillExecutionError):
-        for output in started[-1].outputs:
-            if facts := output.get("data", {}).pop(FACTS, None):
-                return with_facts(facts)
+        outputs = started[-1].outputs
+        if facts := [output.data[FACTS] for output in outputs if FACTS in output.get("data", {})]:
+            started[-1].outputs = [output for output in outputs if FACTS not in output.get("data", {})]
+            return with_facts(facts[-1])
         # Of any other error nothing but these leaves the kernel; numpy and pyarrow have memory errors of their own.
         name, text = error.ename, error.evalue
         kind = kind_of(getattr(builtins, name.removeprefix("_Array").removeprefix("Arrow"), Exception)())
