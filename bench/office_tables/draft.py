@@ -21,6 +21,7 @@ class Look:
     number_format: str = ""
     struck: bool = False
     formula: str = ""
+    picture: bool = False
 
 
 Content = object  # None, text, number, date, bool or Look
@@ -92,6 +93,8 @@ class Draft:
     form_colon: str = ""
     form_gap: int = 1
     form_pairs: bool = False
+    form_overview: bool = False
+    transposed: bool = False  # one sheet, a column for each measure
     form_milestones: bool = False
     header: int = 1
     headings_on_top: bool = True
@@ -191,7 +194,7 @@ def text_of(content: Content) -> str:
         looks = "".join(
             f"{{{one}}}" for one in (content.fill, content.font, content.colour, content.number_format) if one
         )
-        return text_of(content.value) + looks + ("{struck}" if content.struck else "")
+        return text_of(content.value) + looks + "{struck}" * content.struck + "{picture}" * content.picture
     if isinstance(content, dt.date):
         return content.strftime("%d.%m.%Y")
     return "" if content is None else f"#{content}" if isinstance(content, int | float) else str(content)

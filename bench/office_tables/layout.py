@@ -1,5 +1,7 @@
 """A finished draft → its sheets of cells: header, body, lines between, forms."""
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,8 +13,13 @@ from office_tables.plan import YEAR, Measure
 def sheets_of(draft: Draft) -> list[Sheet]:
     """The sheets in their order; notes in the draft which rows have to be told."""
     measures = list(draft.measures)
-    if draft.forms:
-        own = [_form(draft, measure) for measure in measures]
+    if draft.transposed:
+        own = [_transposed(draft)]
+    elif draft.forms:
+        own = [*([_overview(draft)] if draft.form_overview else []), *(_form(draft, measure) for measure in measures)]
+    elif draft.place == "offices":
+        offices = dict.fromkeys(m.responsible for m in measures)
+        own = [_table(draft, [m for m in measures if m.responsible == one], one) for one in offices]
     elif draft.place == "sheets":
         own = [
             _table(draft, [m for m in measures if m.field == one], section_text(draft.section, one), one.number)
@@ -89,7 +96,7 @@ def _header(draft: Draft, sheet: Sheet) -> None:
     bottom = len(lines) - 1
 
     def write(line: int, first: int, last: int, text: str, down_to: int | None = None) -> None:
-        lines[line][left + first] = text or None
+        lines[line][left + first] = _typed(text, len(draft.measures) % 2 == 0)
         if last > first or (down_to or line) > line:
             sheet.merged.append((top + line, left + first, top + (down_to or line), left + last))
 
@@ -107,6 +114,15 @@ def _header(draft: Draft, sheet: Sheet) -> None:
     sheet.rows += lines
     for extra in draft.header_extras:
         sheet.rows.append([None] * left + extra(draft))
+
+
+def _typed(text: str, as_excel_does: bool) -> Content:
+    """A heading; Excel makes numbers and dates of what looks so, unless somebody prevents it."""
+    if as_excel_does and text.isdecimal():
+        return int(text)
+    if as_excel_does and re.fullmatch(r"\d\d\.\d\d\.\d{4}", text):
+        return dt.datetime.strptime(text, "%d.%m.%Y").date()
+    return text or None
 
 
 def _runs(groups: Sequence[str]) -> list[tuple[int, int]]:
@@ -190,6 +206,21 @@ def _form(draft: Draft, measure: Measure) -> Sheet:
             ["Abnahme", "2027", "geplant"],
         ]
     return sheet
+
+
+def _overview(draft: Draft) -> Sheet:
+    """The forms' numbers and titles once more as a list."""
+    columns = [column for column in draft.columns if column.role in ("id", "title", "status")]
+    rows: list[list[Content]] = [[column.heading for column in columns]]
+    rows += [[column.contents.get(m.running) for column in columns] for m in draft.measures]
+    return Sheet("Übersicht", rows)
+
+
+def _transposed(draft: Draft) -> Sheet:
+    """A row for each heading, a column for each measure."""
+    rows: list[list[Content]] = [["Maßnahmenübersicht"], ["Stand: 31.12.2025"], []]
+    rows += [[column.heading, *(column.contents.get(m.running) for m in draft.measures)] for column in draft.columns]
+    return Sheet(draft.sheet_name, rows)
 
 
 def dump(sheets: Sequence[Sheet]) -> str:

@@ -72,6 +72,7 @@ def person(measure: Measure) -> str:
 
 # signs
 HARVEY: Final = {"idea": "○", "planned": "◔", "in_progress": "◑", "completed": "●", "discarded": "⊘"}
+FIGURES: Final = {"idea": 1, "planned": 2, "in_progress": 3, "completed": 4, "discarded": 5}
 LIGHTS: Final = {"idea": "⚪", "planned": "🔵", "in_progress": "🟡", "completed": "🟢", "discarded": "🔴"}
 TICKS: Final = {
     "on_schedule": Look("ü", font="Wingdings"),

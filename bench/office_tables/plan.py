@@ -214,6 +214,7 @@ def draw_plan(chance: Random) -> Plan:
     )[: len(GOAL_TITLES)]
     titles = iter(chance.sample(TITLES, len(TITLES)))
     most = chance.choice((2, 3, 3, 4))
+    offices = chance.sample(OFFICES, chance.choice((3, 4, 5, 8)))
     measures: list[Measure] = []
     for goal in goals:
         for in_goal in range(1, chance.randint(1, most) + 1):
@@ -230,7 +231,7 @@ def draw_plan(chance: Random) -> Plan:
                     horizon=draw(chance, HORIZONS),
                     schedule="discarded" if status == "discarded" else draw(chance, SCHEDULES),
                     due=_quarter_end(chance),
-                    responsible=chance.choice(OFFICES),
+                    responsible=chance.choice(offices),
                 )
             )
     return Plan(fields, goals, tuple(measures))

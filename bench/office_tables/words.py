@@ -134,6 +134,13 @@ STATUS: Final[dict[str, Spellings]] = {
         "completed": ("Abgeschlossen", "Erledigt"),
         "discarded": ("Abgebrochen",),
     },
+    "Status auf Englisch": {
+        "idea": ("Idea",),
+        "planned": ("Planned",),
+        "in_progress": ("In progress",),
+        "completed": ("Completed", "Done"),
+        "discarded": ("Cancelled",),
+    },
     "Status wie in LocalZero": {
         "idea": ("Idee",),
         "planned": ("geplant",),
@@ -151,7 +158,7 @@ STATUS: Final[dict[str, Spellings]] = {
 }
 
 # What no careful clerk could assign, whatever is true.
-OPEN: Final = ("offen", "zurückgestellt", "pausiert", "ruht", "siehe Bemerkung", "wird geprüft", "50 %", "?", "s. o.")
+OPEN: Final = ("offen", "zurückgestellt", "pausiert", "ruht", "siehe Bemerkung", "wird geprüft", "50 %", "?")
 NOT_BEGUN: Final = Written("nicht begonnen", (UNKNOWN, "idea", "planned"))
 # A completion to come is none.
 TO_COME: Final = (

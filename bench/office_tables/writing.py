@@ -1,5 +1,6 @@
 """A draft → the office's folder: the export as .xlsx and its strategy.toml, and what is right as JSON."""
 
+import base64
 import datetime as dt
 import io
 import json
@@ -15,6 +16,9 @@ from xlsxwriter.color import Color
 from office_tables.draft import Content, Draft, Look, Sheet
 
 PLAIN: Final = Look()
+PICTURE: Final = base64.b64decode(  # a grey point
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNsaGj4DwAFhAKBrVwFPgAAAABJRU5ErkJggg=="
+)
 _INDEXED: Final = "FF0A0B"  # stands for an indexed colour until the styles are written; its number follows
 
 
@@ -80,6 +84,8 @@ def _write_cell(book: Any, page: Any, row: int, column: int, content: Content, f
     look = content if isinstance(content, Look) else PLAIN
     value = look.value if isinstance(content, Look) else content
     cell_format = _format(book, look, formats)
+    if look.picture:
+        page.insert_image(row, column, "light.png", {"image_data": io.BytesIO(PICTURE)})
     if look.formula:
         page.write_formula(row, column, look.formula, cell_format, value)
     elif isinstance(value, bool):

@@ -323,6 +323,12 @@ def rewritten(write: Callable[[str, int], str]) -> Apply:
     return apply
 
 
+def without_umlauts(text: str, _: int) -> str:
+    for letter, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue")):
+        text = text.replace(letter, letters)
+    return text
+
+
 def hyphenated(text: str, _: int) -> str:
     """Long words are parted by hand: „Umsetzungs-“ and „status“ below it."""
     for part in ("Umsetzungs", "Maßnahmen", "Bearbeitungs", "Handlungs", "Zuständig", "Verantwortlich", "Zeit"):
@@ -388,6 +394,7 @@ HABITS: Final = (
     Habit("Zeilenumbrüche im Kopf", "headings", 7, rewritten(lambda text, _: text.replace(" ", "\n", 1))),
     Habit("Trennungen im Kopf", "headings", 4, rewritten(hyphenated)),
     Habit("Kopf in Großbuchstaben", "headings", 4, rewritten(lambda text, _: text.upper())),
+    Habit("Kopf ohne Umlaute", "headings", 3, rewritten(without_umlauts)),
     Habit("Fußnoten im Kopf", "headings", 3, rewritten(lambda text, place: f"{text}{' ¹²³*'[place % 5].strip()}")),
     Habit("Doppelpunkt im Kopf", "headings", 2, rewritten(lambda text, _: f"{text}:")),
     Habit("Kopf wie aus Power BI", "headings", 2, rewritten(lambda text, _: f"Maßnahmen[{text}]")),

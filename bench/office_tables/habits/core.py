@@ -92,7 +92,7 @@ def table(draft: Draft) -> bool:
 
 def one_table(draft: Draft) -> bool:
     """One sheet, and one header on it."""
-    return draft.place != "sheets" and not draft.forms and not draft.own_headers
+    return draft.place not in ("sheets", "offices") and not draft.forms and not draft.own_headers
 
 
 def has(*roles: str) -> Fits:

@@ -179,9 +179,15 @@ def forms(draft: Draft) -> None:
     draft.form_gap = draft.chance.choice((1, 1, 2))
     draft.form_milestones = draft.chance.random() < 0.3
     draft.form_pairs = draft.chance.random() < 0.25
+    draft.form_overview = draft.chance.random() < 0.3
     name = draft.chance.choice(("id", "running", "title"))
     ids = dict(draft.ids)
     draft.form_name = lambda m: {"id": ids[m.running], "running": f"Steckbrief {m.running}", "title": m.title}[name]
+
+
+def transposed(draft: Draft) -> None:
+    """A column for each measure."""
+    draft.forms = draft.transposed = True
 
 
 HABITS: Final = (
@@ -221,6 +227,7 @@ HABITS: Final = (
     ),
     Habit("eine Tabelle", "forms", 95, nothing),
     Habit("Steckbrief je Maßnahme", "forms", 5, forms, lambda draft: not draft.starts_anew),
+    Habit("Maßnahmen in Spalten", "forms", 1, transposed, lambda draft: not draft.starts_anew),
     Habit("Titel in eigener Spalte", "title", 95, own_title),
     Habit("Nummer und Titel in einer Zelle", "title", 3, number_in_title, every(plain_numbers, table)),
     Habit("laufende Nummer daneben", "rival", 7, beside_running_number),

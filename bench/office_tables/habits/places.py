@@ -53,6 +53,11 @@ def sheet_for_each_field(draft: Draft) -> None:
     _show_fields(draft)
 
 
+def sheet_for_each_office(draft: Draft) -> None:
+    """Each office keeps its own sheet."""
+    draft.place = "offices"
+
+
 def titled_sheets(draft: Draft) -> None:
     """A sheet for each field, which only the line above its table names."""
     draft.place = "sheets"
@@ -70,7 +75,7 @@ def field_column(show: str) -> Apply:
         for m in draft.measures:
             text = pattern.format(number=m.field.number, name=m.field.name)
             if show != "first" or m.in_field == 1:
-                contents[m.running] = int(text) if text.isdigit() else text
+                contents[m.running] = int(text) if text.isdecimal() else text
         draft.add("field", heading(draft, "field"), contents)
         if show == "merged":
             draft.merged_roles.add("field")
@@ -184,6 +189,7 @@ HABITS: Final = (
     Habit("Tabellen untereinander je Feld", "place", 4, sections("rows", own_headers=True), table),
     Habit("Blatt je Feld", "place", 7, sheet_for_each_field, table),
     Habit("Blatt je Feld, nur oben benannt", "place", 2, titled_sheets, table),
+    Habit("Blatt je Amt", "place", 3, sheet_for_each_office, every(table, lambda draft: not draft.starts_anew)),
     Habit("Feld in Spalte", "place", 22, field_column("each")),
     Habit("Feld nur in erster Zeile", "place", 4, field_column("first"), table),
     Habit("Feld in verbundenen Zellen", "place", 6, field_column("merged"), table),

@@ -176,6 +176,8 @@ def ditto(draft: Draft) -> None:
     """„dito“ below a status: the same, or nobody is sure."""
     column = draft.column("status")
     assert column
+    if draft.place == "offices":
+        return
     for m, before in zip(draft.measures[1:], draft.measures, strict=False):
         if m.field == before.field and draft.chance.random() < 0.2:
             column.contents[m.running] = draft.chance.choice(("dito", "s. o.", "〃"))
@@ -354,6 +356,7 @@ STATUS_STYLES: Final = {
     "Status wie in Planner": 4,
     "Status wie in Bundesberichten": 4,
     "Status wie in LocalZero": 2,
+    "Status auf Englisch": 1,
 }
 TICK: Final = Look("ü", font="Wingdings")
 BOX: Final = Look("þ", font="Wingdings")
@@ -399,6 +402,8 @@ HABITS: Final = (
         1.5,
         status_signs(SHARES, "Umsetzungsgrad", "Umsetzungsgrad in %", "Fortschritt"),
     ),
+    Habit("Status als Bild", "status", 1, status_signs(dict.fromkeys(STATUS, Look(picture=True))), table),
+    Habit("Status als Ziffer ohne Erklärung", "status", 1, status_signs(lists.FIGURES)),
     Habit("Status als Ziffer mit Erklärung", "status", 1.5, coded, table),
     Habit("Status sagt nur den Zeitplan", "status", 1.5, status_says_schedule),
     Habit("Phase und Status wie in Kausal Watch", "status", 2, phase_and_status),
