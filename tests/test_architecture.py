@@ -17,8 +17,8 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # A module imports from its own room and from those before it.
 ROOMS = [
     "errors",
-    "vocabulary",
     "german",
+    "vocabulary",
     "numbers",
     "strategy",
     "network",

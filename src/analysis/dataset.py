@@ -36,6 +36,10 @@ class Dataset:
         """The last earlier year there is."""
         return max((year for year in self.years if year < self.year), default=None)
 
+    def rows_of(self, level: str) -> pd.DataFrame:
+        """The measures or the goals."""
+        return {"measure": self.measures, "goal": self.goals}[level]
+
     @property
     def parts(self) -> dict[str, tuple[Path, ...]]:
         """The parts that the municipality has, with the files of each."""

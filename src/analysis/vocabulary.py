@@ -7,15 +7,22 @@ a text that is in no list here and is understood all the same becomes `value-nor
 from dataclasses import dataclass
 from typing import Final
 
+from analysis import german
+
 
 @dataclass(frozen=True)
 class Term:
-    """One code of a vocabulary: its German label, its colour in charts, other spellings of it."""
+    """One code of a vocabulary: its German label, its colour in charts, other spellings of it, what it means.
+
+    Of a status: what is not `living` is no longer pursued, what `counts_as_done` is completed.
+    """
 
     code: str
     label: str
     colour: str
     spellings: tuple[str, ...] = ()
+    counts_as_done: bool = False
+    living: bool = True
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,21 @@ class Vocabulary:
     @property
     def colours(self) -> dict[str, str]:
         return {term.code: term.colour for term in self.terms}
+
+    @property
+    def done(self) -> list[str]:
+        """The codes that count as completed."""
+        return [term.code for term in self.terms if term.counts_as_done]
+
+    @property
+    def dropped(self) -> list[str]:
+        """The codes of what is no longer pursued."""
+        return [term.code for term in self.terms if not term.living]
+
+    @property
+    def open(self) -> list[str]:
+        """The codes of what is pursued and not completed, unknown included."""
+        return [term.code for term in self.terms if term.living and not term.counts_as_done]
 
 
 UNKNOWN: Final = "unknown"
@@ -80,6 +102,7 @@ GOAL_STATUS: Final = Vocabulary(
                 "erledigt",
                 "fertig",
             ),
+            counts_as_done=True,
         ),
         _UNKNOWN_TERM,
     ),
@@ -132,6 +155,7 @@ MEASURE_STATUS: Final = Vocabulary(
                 "fertiggestellt",
                 "realisiert",
             ),
+            counts_as_done=True,
         ),
         Term(
             "discarded",
@@ -148,6 +172,7 @@ MEASURE_STATUS: Final = Vocabulary(
                 "nicht weiter verfolgt",
                 "wird nicht weiter verfolgt",
             ),
+            living=False,
         ),
         _UNKNOWN_TERM,
     ),
@@ -235,12 +260,36 @@ SCHEDULE: Final = Vocabulary(
                 "nicht bewertbar",
             ),
         ),
-        Term("discarded", "verworfen", "#626262", ("entfällt", "entfallen", "–")),
+        Term("discarded", "verworfen", "#626262", ("entfällt", "entfallen", "–"), living=False),
         _UNKNOWN_TERM,
     ),
 )
 
 VOCABULARIES: Final = {v.name: v for v in (GOAL_STATUS, MEASURE_STATUS, HORIZON, SCHEDULE)}
+
+
+@dataclass(frozen=True)
+class Level:
+    """Goals or measures: the column of their ID, their noun, and their dimensions with the vocabulary of each."""
+
+    name: str
+    id_column: str
+    noun: german.Noun
+    dimensions: dict[str, Vocabulary]
+
+
+LEVELS: Final = {
+    level.name: level
+    for level in (
+        Level("goal", "goal_id", german.GOAL, {"status": GOAL_STATUS}),
+        Level(
+            "measure",
+            "measure_id",
+            german.MEASURE,
+            {"status": MEASURE_STATUS, "schedule": SCHEDULE, "horizon": HORIZON},
+        ),
+    )
+}
 
 # In status and horizon these say that there is no value; in the schedule column they are answers.
 MISSING_VALUES: Final = (

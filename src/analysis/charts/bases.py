@@ -6,7 +6,8 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts.headings import ALL
-from analysis.german import GOAL, MEASURE, NBSP, Noun
+from analysis.german import NBSP, Noun
+from analysis.vocabulary import LEVELS
 
 WITH_DEADLINE: Final = Noun(
     singular="Maßnahme mit Frist",
@@ -26,9 +27,7 @@ def chosen(table: pd.DataFrame, level: str, base: str, field: str = ALL) -> pd.D
 
 
 def noun(level: str, base: str) -> Noun:
-    if level == "goal":
-        return GOAL
-    return WITH_DEADLINE if base == "terminable" else MEASURE
+    return WITH_DEADLINE if base == "terminable" else LEVELS[level].noun
 
 
 def named(total: int, level: str, base: str) -> str:

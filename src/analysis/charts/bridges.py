@@ -12,9 +12,9 @@ from analysis.charts.look.axes import GAP, fitted_labels, row_axis, thickness
 from analysis.charts.look.theme import LABEL_SIZE, MARGIN, Heading, plot_height, slide
 from analysis.charts.look.typesetting import text_width
 from analysis.dataset import Occasion
-from analysis.german import GOAL, MEASURE, NBSP, Noun
+from analysis.german import NBSP, Noun
 from analysis.strategy import Strategy
-from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS, SCHEDULE
+from analysis.vocabulary import LEVELS
 
 # Causes of the bridge (`analysis.figures.bridge.CAUSES`) in words.
 CAUSES: Final = {
@@ -37,12 +37,6 @@ CAUSES: Final = {
 _IN_COLOUR: Final = "#2467AE"
 _OUT_COLOUR: Final = "#855512"
 _PREDICATES: Final = {"idea": "im Ideenstadium", "not_assessed": "nicht einschätzbar"}
-VOCABULARIES: Final = {
-    ("measure", "status"): MEASURE_STATUS,
-    ("measure", "schedule"): SCHEDULE,
-    ("goal", "status"): GOAL_STATUS,
-}
-NOUNS: Final = {"measure": MEASURE, "goal": GOAL}
 
 
 def bridge(
@@ -62,13 +56,13 @@ def bridge(
     """
     of_category = (bridges["dimension"] == dimension) & (bridges["category"] == category)
     rows = bridges[(bridges["level"] == level) & (bridges["field"] == field) & of_category]
-    vocabulary, year = VOCABULARIES[level, dimension], headings.year_of(rows)
+    vocabulary, year = LEVELS[level].dimensions[dimension], headings.year_of(rows)
     terms = _terms(rows, year, occasion.year_before, vocabulary.colours[category])
-    label = vocabulary.labels[category]
+    label, noun = vocabulary.labels[category], LEVELS[level].noun
     rule = headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else []
     heading = headings.heading(
-        _bridge_finding(rows, NOUNS[level], _PREDICATES.get(category, label), year, occasion.year_before),
-        f"Anzahl der {NOUNS[level].weak} {german.quote(label)}, Zugänge und Abgänge nach Ursache",
+        _bridge_finding(rows, noun, _PREDICATES.get(category, label), year, occasion.year_before),
+        f"Anzahl der {noun.weak} {german.quote(label)}, Zugänge und Abgänge nach Ursache",
         strategy,
         year=year,
         field=field,

@@ -8,13 +8,12 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import headings
-from analysis.charts.bridges import NOUNS, VOCABULARIES
 from analysis.charts.look.theme import LABEL_SIZE, LINE_HEIGHT, MARGIN, SMALL_SIZE, WIDTH, haloed, plot_height, slide
 from analysis.charts.look.typesetting import text_width
 from analysis.dataset import Occasion
 from analysis.german import NBSP, Noun
 from analysis.strategy import Strategy
-from analysis.vocabulary import Vocabulary
+from analysis.vocabulary import LEVELS, Vocabulary
 
 ABSENT: Final = "absent"
 _ABSENT_LABELS: Final = {"before": "noch nicht geführt", "after": "nicht mehr geführt"}
@@ -40,11 +39,12 @@ def flow(
     """
     rows = transitions[(transitions["level"] == level) & (transitions["dimension"] == dimension)]
     rows = rows[["year", "before", "after", "cause", "count"]].reset_index(drop=True)
-    vocabulary, year, year_before = VOCABULARIES[level, dimension], headings.year_of(rows), occasion.year_before
+    vocabulary, noun = LEVELS[level].dimensions[dimension], LEVELS[level].noun
+    year, year_before = headings.year_of(rows), occasion.year_before
     rule = headings.counting_rule(strategy) if (level, dimension) == ("measure", "status") else []
     heading = headings.heading(
-        _finding(rows, NOUNS[level], vocabulary),
-        f"Anzahl der {NOUNS[level].weak}: links Ende{NBSP}{year_before}, rechts Ende{NBSP}{year}, Breite nach Anzahl",
+        _finding(rows, noun, vocabulary),
+        f"Anzahl der {noun.weak}: links Ende{NBSP}{year_before}, rechts Ende{NBSP}{year}, Breite nach Anzahl",
         strategy,
         year=year,
         kind="Flussdiagramm",

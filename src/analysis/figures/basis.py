@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.strategy import Renumbering, Strategy
+from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS
 
 ALL = "all"
 
@@ -61,15 +62,25 @@ def counted(measures: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
     With `ongoing_completed = "in_progress"` an ongoing measure that is completed counts as in
     progress (docs/decisions/21-ongoing-and-discarded.md).
     """
-    if strategy.ongoing_completed == "completed":
+    if strategy.ongoing_completed in MEASURE_STATUS.done:
         return measures
-    ongoing_completed = (measures["horizon"] == "ongoing") & (measures["status"] == "completed")
+    ongoing_completed = (measures["horizon"] == "ongoing") & is_done(measures)
     return measures.assign(status=measures["status"].mask(ongoing_completed, strategy.ongoing_completed))
 
 
 def living(measures: pd.DataFrame) -> pd.DataFrame:
     """The measures that are not discarded."""
-    return measures[measures["status"] != "discarded"]
+    return measures[is_living(measures)]
+
+
+def is_living(measures: pd.DataFrame) -> pd.Series:
+    """Which of the measures are still pursued, completed ones included: true or false by row."""
+    return ~measures["status"].isin(MEASURE_STATUS.dropped)
+
+
+def is_done(rows: pd.DataFrame) -> pd.Series:
+    """Which of the measures or goals are completed: true or false by row."""
+    return rows["status"].isin({*MEASURE_STATUS.done, *GOAL_STATUS.done})
 
 
 def numbers_now(

@@ -17,8 +17,8 @@ from analysis.figures.midterm.paths import counts_by_field
 from analysis.strategy import Strategy
 from analysis.vocabulary import HORIZON, MEASURE_STATUS
 
-_OPEN: Final = [code for code in MEASURE_STATUS.codes if code not in ("completed", "discarded")]
-_LIVING: Final = [*_OPEN, "completed"]
+_OPEN: Final = MEASURE_STATUS.open
+_LIVING: Final = [*_OPEN, *MEASURE_STATUS.done]
 _COLUMNS: Final = ["municipality", "year", "field", "figure", "value", "low", "high"]
 
 
@@ -88,7 +88,7 @@ def _of_field(figures: pd.DataFrame, strategy: Strategy, field: str, year: int, 
     unknown = _Range(0, total)
     due_by_now, past_by_now = (unknown if dated else sums("horizon", codes) for codes in (due, past))
     to_come = unknown if dated else sums("horizon", set(ends) - due)
-    living, completed, still_open = (sums("status", codes) for codes in (_LIVING, ["completed"], _OPEN))
+    living, completed, still_open = (sums("status", codes) for codes in (_LIVING, MEASURE_STATUS.done, _OPEN))
     overdue = still_open.and_also(past_by_now, total)
     on_schedule = sums("schedule", ["on_schedule"])
     return {

@@ -66,7 +66,7 @@ def figures(
     shares = [percent(count, total) for count, total in zip(table["count"], table["total"], strict=True)]
     table = table.assign(year=year, percent=pd.array(shares, dtype="Int64"))
     if not strategy.discarded_in_total:
-        table["percent"] = table["percent"].mask(table["category"] == "discarded")
+        table["percent"] = table["percent"].mask(table["category"].isin({*MEASURE_STATUS.dropped, *SCHEDULE.dropped}))
     return frames.conform(frames.FIGURES, table)
 
 
@@ -91,7 +91,7 @@ def _measure_questions(counts: np.ndarray, *, discarded_in_total: bool) -> list[
     """
     base = counts.copy()  # axes: municipality, field, status, horizon, time schedule
     if not discarded_in_total:
-        base[:, :, MEASURE_STATUS.codes.index("discarded")] = 0
+        base[:, :, [MEASURE_STATUS.codes.index(code) for code in MEASURE_STATUS.dropped]] = 0
     whole = np.einsum("mfsht->mf", base)
     statuses = _shown(np.einsum("msht->ms", counts[:, -1]), MEASURE_STATUS)
     horizons = _shown(np.einsum("msht->mh", counts[:, -1]), HORIZON)

@@ -9,15 +9,14 @@ import pandas as pd
 
 from analysis.errors import DataError
 from analysis.figures.basis import ALL, counted, in_year, municipality_of, rows_of_year, year_before
-from analysis.figures.change import ABSENT, ID_OF_LEVEL, pairs
+from analysis.figures.change import ABSENT, pairs
 from analysis.numbers import natural
 from analysis.strategy import Renumbering, Strategy
-from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS, SCHEDULE, UNKNOWN, Vocabulary
+from analysis.vocabulary import LEVELS, UNKNOWN, Vocabulary
 
-BRIDGES: Final = (
-    ("goal", "status", GOAL_STATUS),
-    ("measure", "status", MEASURE_STATUS),
-    ("measure", "schedule", SCHEDULE),
+BRIDGES: Final = tuple(
+    (level, dimension, LEVELS[level].dimensions[dimension])
+    for level, dimension in (("goal", "status"), ("measure", "status"), ("measure", "schedule"))
 )
 CAUSES: Final = [
     "appeared",
@@ -257,7 +256,7 @@ def _terms(flows: _Flows) -> list[tuple[str, str, int, list[str]]]:
 def _ids_by_place(rows: pd.DataFrame, level: str, dimension: str) -> defaultdict[_Place, list[str]]:
     """(field, category) → the IDs that stand there."""
     ids: defaultdict[_Place, list[str]] = defaultdict(list)
-    for field, category, number in zip(rows["field"], rows[dimension], rows[ID_OF_LEVEL[level]], strict=True):
+    for field, category, number in zip(rows["field"], rows[dimension], rows[LEVELS[level].id_column], strict=True):
         for place in _fields_of(field):
             ids[place, category].append(number)
     return ids

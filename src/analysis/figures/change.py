@@ -9,9 +9,8 @@ from analysis import frames
 from analysis.figures.basis import in_year, municipality_of, numbers_now, rows_of_year, years_before
 from analysis.numbers import natural
 from analysis.strategy import Renumbering
+from analysis.vocabulary import LEVELS
 
-DIMENSIONS_OF_LEVEL = {"goal": ["status"], "measure": ["status", "schedule", "horizon"]}
-ID_OF_LEVEL = {"goal": "goal_id", "measure": "measure_id"}
 ABSENT, PRESENT = "absent", "present"
 
 
@@ -38,7 +37,7 @@ def changes(
         for level, rows in (("goal", goals), ("measure", measures)):
             of_those = rows.loc[rows["municipality"].isin(municipalities), _compared(level)]
             paired = pairs(of_those, level, year=year, before=before, renumbered=renumbered)
-            tables.append(_differences(paired, DIMENSIONS_OF_LEVEL[level]).assign(level=level))
+            tables.append(_differences(paired, list(LEVELS[level].dimensions)).assign(level=level))
     if not tables:
         return frames.conform(frames.CHANGES, [])
     table = pd.concat(tables).assign(year=year).astype({"municipality": "str"})
@@ -55,7 +54,7 @@ def pairs(
     text. Where the row is in one year only, the other year's codes are `absent` and its field and title
     are taken from the year that has it.
     """
-    columns = {ID_OF_LEVEL[level]: "id"}
+    columns = {LEVELS[level].id_column: "id"}
     then, now = (
         in_year(rows[_compared(level)], y).drop(columns="year").rename(columns=columns) for y in (before, year)
     )
@@ -68,7 +67,7 @@ def pairs(
         both[name] = both[name].mask(gone, both[f"{name}_before"])
         both[f"{name}_before"] = both[f"{name}_before"].mask(new, both[name])
     both["id_before"] = both["id_before"].mask(new, both["id"])
-    for dimension in DIMENSIONS_OF_LEVEL[level]:
+    for dimension in LEVELS[level].dimensions:
         both[dimension] = both[dimension].astype("str").mask(gone, ABSENT)
         both[f"{dimension}_before"] = both[f"{dimension}_before"].astype("str").mask(new, ABSENT)
     order = {number: place for place, number in enumerate(sorted(both["id"].unique(), key=natural))}
@@ -77,7 +76,7 @@ def pairs(
 
 
 def _compared(level: str) -> list[str]:
-    return ["municipality", "year", ID_OF_LEVEL[level], "field", "title", *DIMENSIONS_OF_LEVEL[level]]
+    return ["municipality", "year", LEVELS[level].id_column, "field", "title", *LEVELS[level].dimensions]
 
 
 def _differences(paired: pd.DataFrame, dimensions: list[str]) -> pd.DataFrame:

@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from analysis.figures.basis import ALL, counted, in_year, living, municipality_of, rows_of_year, year_before, years_of
+from analysis.figures.basis import (
+    ALL,
+    counted,
+    in_year,
+    is_done,
+    is_living,
+    living,
+    municipality_of,
+    rows_of_year,
+    year_before,
+    years_of,
+)
 from analysis.figures.breakdown import percent
 from analysis.figures.midterm import paths, with_numbers_of
 from analysis.figures.midterm.paths import TERMINABLE, of_base, overdue
@@ -137,7 +148,7 @@ def _shares(
 ) -> dict[tuple[str, str, str], _Share]:
     """(headline, base, rule for ongoing) → how many of how many in a year, in the order of the table."""
     of_year, of_goals = in_year(measures, year), in_year(goals, year)
-    on_schedule, lives = of_year["schedule"] == ON_SCHEDULE, of_year["status"] != "discarded"
+    on_schedule, lives = of_year["schedule"] == ON_SCHEDULE, is_living(of_year)
     late = of_year["measure_id"].isin(overdue(measures, strategy, year=year)["measure_id"])
     says = {ON_SCHEDULE: on_schedule, "on_schedule_past_horizon": on_schedule & late}
     bases = {
@@ -149,11 +160,11 @@ def _shares(
     shares = {}
     for headline, base, rule in _questions():
         if headline == "goals_completed":
-            shares[headline, base, rule] = _Share(int((of_goals["status"] == "completed").sum()), len(of_goals))
+            shares[headline, base, rule] = _Share(int(is_done(of_goals).sum()), len(of_goals))
             continue
         if headline == "completed":
             counting = replace(strategy, ongoing_completed=rule or strategy.ongoing_completed)
-            said = counted(of_year, counting)["status"] == "completed"
+            said = is_done(counted(of_year, counting))
         else:
             said = says[headline]
         shares[headline, base, rule] = _Share(int((said & bases[base]).sum()), int(bases[base].sum()))

@@ -15,7 +15,7 @@ from analysis.intake.workbook import Sheet, address, read_workbook, shown
 from analysis.office import questions, workbooks
 from analysis.office.entries import Answers, Entry
 from analysis.strategy import Confirmation, Correction, Corrections, Renumbering, Strategy
-from analysis.vocabulary import UNKNOWN
+from analysis.vocabulary import LEVELS, UNKNOWN
 
 HEADINGS: Final = ("Rückfrage", "Antwort", "Begründung", "beantwortet von", "Datum")
 _KEY: Final = re.compile(r"(\d{4})-[0-9A-F]{6}")
@@ -26,7 +26,7 @@ _CONFIRMING: Final = frozenset(
 _YES_CONFIRMS: Final = frozenset(
     ("value-normalised", "id-ambiguous", "status-went-back", "returned", "horizon-changed", "ongoing-completed")
 )
-_NUMBER_COLUMNS: Final = ("measure_id", "goal_id")
+_NUMBER_COLUMNS: Final = tuple(level.id_column for level in LEVELS.values())
 
 
 @dataclass(frozen=True)
@@ -144,11 +144,11 @@ def _iso_date(value: dt.date | str) -> str:
 def _asked(dataset: intake.Dataset, year: int) -> dict[str, _Asked]:
     """Key → question, of one year."""
     asked = {}
-    frames = {"measure": (dataset.measures, "measure_id"), "goal": (dataset.goals, "goal_id")}
     said = _said_in_cells(dataset, year)
     all_rows = questions.of_year(dataset.findings, dataset.measures, dataset.goals, dataset.strategy, year=year)
     for finding in all_rows.to_dict("records"):
-        frame, number = frames.get(finding["level"], (dataset.measures, "measure_id"))
+        level = LEVELS[finding["level"] or "measure"]
+        frame, number = dataset.rows_of(level.name), level.id_column
         now, before = frame[frame["year"] == year], frame[frame["year"] == dataset.previous_year]
         about = now[now[number] == finding["id"]].to_dict("records")
         asked[finding["key"]] = _Asked(

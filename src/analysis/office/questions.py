@@ -8,7 +8,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from analysis.numbers import natural
 from analysis.strategy import Strategy
-from analysis.vocabulary import FINDING_CODES, SEVERITIES, UNKNOWN, VOCABULARIES, Vocabulary
+from analysis.vocabulary import FINDING_CODES, LEVELS, SEVERITIES, UNKNOWN, VOCABULARIES, Vocabulary
 
 NO_OFFICE: Final = "ohne Zuständigkeit"
 CONFIRMED: Final = "stimmt so"
@@ -152,7 +152,7 @@ def of_year(
     (German answers to choose from; empty for free text).
     """
     rows = findings[findings["year"] == year]
-    known = {"measure": _by_id(measures), "goal": _by_id(goals)}
+    known = {"measure": _by_id(measures, "measure"), "goal": _by_id(goals, "goal")}
     records = []
     for row in rows.to_dict("records"):
         level = next((level for level, by_id in known.items() if row["id"] and row["id"] in by_id), "")
@@ -211,15 +211,13 @@ def question(finding: dict, strategy: Strategy) -> str:
 
 def vocabulary_of(column: str, level: str) -> Vocabulary | None:
     """The vocabulary of a column of the frames; None where it holds free text."""
-    if column == "status":
-        return VOCABULARIES.get(f"{level}_status")
-    return VOCABULARIES.get(column) if column in ("schedule", "horizon") else None
+    return LEVELS[level].dimensions.get(column) if level else None
 
 
-def _by_id(rows: pd.DataFrame) -> dict[str, dict]:
+def _by_id(rows: pd.DataFrame, level: str) -> dict[str, dict]:
     """ID → its row of the last year in which it occurs."""
-    named = "measure_id" if "measure_id" in rows else "goal_id"
-    return {row[named]: row for row in rows.sort_values("year", kind="stable").to_dict("records")}
+    in_order = rows.sort_values("year", kind="stable")
+    return {row[LEVELS[level].id_column]: row for row in in_order.to_dict("records")}
 
 
 def _answered_in(row: dict, level: str) -> tuple[str, ...]:

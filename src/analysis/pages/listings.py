@@ -10,9 +10,8 @@ from analysis.dataset import Dataset
 from analysis.figures.basis import in_year
 from analysis.german import integer
 from analysis.pages.tables import show
-from analysis.vocabulary import FINDING_CODES, GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, SEVERITIES, VOCABULARIES
+from analysis.vocabulary import FINDING_CODES, GOAL_STATUS, HORIZON, LEVELS, MEASURE_STATUS, SCHEDULE, SEVERITIES
 
-LEVELS = {"goal": "operatives Ziel", "measure": "Maßnahme"}
 DIMENSIONS = {
     "status": "Status",
     "schedule": "Zeitplan",
@@ -141,7 +140,7 @@ def change_counts(changes: pd.DataFrame, dataset: Dataset) -> Styler | Markdown:
     counts = changes.groupby(["level", "dimension"], observed=True, as_index=False).size()
     table = pd.DataFrame(
         {
-            "Ebene": counts["level"].map(LEVELS),
+            "Ebene": counts["level"].map(level_label),
             "Veränderung bei": counts["dimension"].map(DIMENSIONS),
             "Anzahl": counts["size"],
         }
@@ -171,8 +170,13 @@ def in_german(level: str, dimension: str, value: str) -> str:
     """The German word for a code; text for titles and numbers."""
     if value in EXISTENCE and dimension != "title":
         return EXISTENCE[value]
-    name = f"{level}_{dimension}" if dimension == "status" else dimension
-    return VOCABULARIES[name].labels[value] if name in VOCABULARIES else value
+    vocabulary = LEVELS[level].dimensions.get(dimension)
+    return vocabulary.labels[value] if vocabulary else value
+
+
+def level_label(level: str) -> str:
+    """„Maßnahme", „operatives Ziel"."""
+    return LEVELS[level].noun.singular
 
 
 def withheld(changes: pd.DataFrame, public: pd.DataFrame) -> Markdown:

@@ -20,7 +20,7 @@ from analysis.figures.midterm import paths as path_figures
 from analysis.figures.midterm.evidence import may_say
 from analysis.figures.midterm.paths import TERMINABLE
 from analysis.figures.midterm.scenarios import scenarios
-from analysis.pages.listings import DIMENSIONS, LEVELS, in_german
+from analysis.pages.listings import DIMENSIONS, in_german, level_label
 from analysis.pages.tables import FIELD, show
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
@@ -147,7 +147,7 @@ def movers(dataset: Dataset) -> Styler | Markdown:
         {
             "Nr.": moved["id"],
             "Titel": moved["title"],
-            "Ebene": moved["level"].map(LEVELS),
+            "Ebene": moved["level"].map(level_label),
             "Angabe": moved["dimension"].map(DIMENSIONS),
             "vorher": states[0],
             "jetzt": states[1],

@@ -14,14 +14,8 @@ from analysis.dataset import Dataset
 from analysis.figures.breakdown import figures
 from analysis.german import NBSP
 from analysis.strategy import Strategy
-from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, Vocabulary
+from analysis.vocabulary import HORIZON, LEVELS, SCHEDULE, Vocabulary
 
-VOCABULARY_OF = {
-    ("goal", "status"): GOAL_STATUS,
-    ("measure", "status"): MEASURE_STATUS,
-    ("measure", "schedule"): SCHEDULE,
-    ("measure", "horizon"): HORIZON,
-}
 TOTAL = "Gesamt"
 FIELD = "Handlungsfeld"
 
@@ -48,7 +42,7 @@ def show(
 
 def by_field(figures: pd.DataFrame, strategy: Strategy, *, level: str, dimension: str) -> Styler | Markdown:
     """One row a field and one for all: count and share of each category, and the total."""
-    vocabulary = VOCABULARY_OF[level, dimension]
+    vocabulary = LEVELS[level].dimensions[dimension]
     chosen = selected(figures, level, dimension)
     rows = [
         {FIELD: field_label(field, strategy), **_cells(chosen[chosen["field"] == field], vocabulary)}
@@ -60,7 +54,7 @@ def by_field(figures: pd.DataFrame, strategy: Strategy, *, level: str, dimension
 
 def of_field(figures: pd.DataFrame, strategy: Strategy, *, field: int, level: str, dimension: str) -> Styler | Markdown:
     """One row a category of one field: count and share."""
-    vocabulary = VOCABULARY_OF[level, dimension]
+    vocabulary = LEVELS[level].dimensions[dimension]
     chosen = selected(figures, level, dimension, field=str(field))
     cells = _cells(chosen, vocabulary)
     table = pd.DataFrame({vocabulary.label: list(cells), "Anzahl und Anteil": list(cells.values())})
@@ -98,7 +92,8 @@ def year_on_year(dataset: Dataset) -> Styler | Markdown:
             str(dataset.year): german.integer(row["count"]),
             "Veränderung": german.signed(row["count"] - row["count_before"]),
         }
-        for (level, dimension), vocabulary in VOCABULARY_OF.items()
+        for level in LEVELS
+        for dimension, vocabulary in LEVELS[level].dimensions.items()
         for code, label in vocabulary.labels.items()
         if (row := counts.get((level, dimension, code)))
     ]

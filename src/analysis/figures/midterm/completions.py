@@ -5,12 +5,12 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.figures.basis import ALL, counted, municipality_of, rows_of_year, year_before
+from analysis.figures.basis import ALL, counted, is_done, municipality_of, rows_of_year, year_before
 from analysis.figures.change import ABSENT, pairs
 from analysis.figures.midterm.paths import TERMINABLE
 from analysis.numbers import natural
 from analysis.strategy import Renumbering, Strategy
-from analysis.vocabulary import UNKNOWN
+from analysis.vocabulary import GOAL_STATUS, UNKNOWN
 
 BEFORE, AFTER = "before", "after"
 # In these flows a measure or goal enters the completed of its base, in those it leaves them.
@@ -66,7 +66,7 @@ _WENT: Final = {ABSENT: "vanished", "completed": "recoded_out", UNKNOWN: "became
 def _completed(paired: pd.DataFrame, level: str, base: str, strategy: Strategy, suffix: str) -> pd.Series:
     """Whether each of the pairs counts as completed on the base in its year."""
     if level == "goal":
-        return paired[f"status{suffix}"] == "completed"
+        return paired[f"status{suffix}"].isin(GOAL_STATUS.done)
     rows = pd.DataFrame({name: paired[f"{name}{suffix}"] for name in ("status", "horizon")})
-    completed = counted(rows, strategy)["status"] == "completed"
+    completed = is_done(counted(rows, strategy))
     return completed if base == ALL else completed & (rows["horizon"] != "ongoing")

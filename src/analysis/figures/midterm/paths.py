@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from analysis.figures.basis import ALL, counted, in_year, municipality_of, rows_of_year
+from analysis.figures.basis import ALL, counted, in_year, is_done, is_living, living, municipality_of, rows_of_year
 from analysis.strategy import Strategy
 from analysis.vocabulary import SCHEDULE
 
@@ -41,7 +41,7 @@ def overdue(measures: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.Data
     of_year = counted(in_year(measures, year), strategy)
     of_year = of_year.assign(due_date=due_dates(of_year, strategy))
     past = of_year["due_date"] < pd.Timestamp(year, 12, 31)
-    return of_year[past & ~of_year["status"].isin(["completed", "discarded"])].reset_index(drop=True)
+    return living(of_year[past & ~is_done(of_year)]).reset_index(drop=True)
 
 
 def overdue_on_schedule(measures: pd.DataFrame, strategy: Strategy, *, year: int) -> int:
@@ -120,7 +120,7 @@ def pace_required(completed: int, total: int, year: int, strategy: Strategy) -> 
 
 def completed_by_year(rows: pd.DataFrame, years: list[int]) -> dict[int, int]:
     """How many are completed in each of the years that have an export."""
-    completed = rows["year"][rows["status"] == "completed"]
+    completed = rows["year"][is_done(rows)]
     return {year: int((completed == year).sum()) for year in years}
 
 
@@ -142,7 +142,7 @@ def counts_by_field(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strat
     of_year = of_base(counted(rows_of_year(measures, goals, year)[0], strategy), TERMINABLE)
     due_date = due_dates(of_year, strategy)
     last_day = pd.Timestamp(year, 12, 31)
-    alive, completed = of_year["status"] != "discarded", of_year["status"] == "completed"
+    alive, completed = is_living(of_year), is_done(of_year)
     due = alive & (due_date <= last_day)
     late = due & ~completed & (due_date < last_day)
     parts = {
@@ -158,7 +158,7 @@ def counts_by_field(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strat
         **{
             f"overdue_{answer}": late & (of_year["schedule"] == answer)
             for answer in SCHEDULE.codes
-            if answer != "discarded"
+            if answer not in SCHEDULE.dropped
         },
     }
     rows = []

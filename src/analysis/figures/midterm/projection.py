@@ -27,8 +27,8 @@ from analysis.figures.midterm.sampling import (
 from analysis.vocabulary import MEASURE_STATUS, UNKNOWN
 
 STATES: Final = [code for code in MEASURE_STATUS.codes if code != UNKNOWN]
-OPEN: Final = [STATES.index(state) for state in ("idea", "planned", "in_progress")]
-COMPLETED: Final = STATES.index("completed")
+OPEN: Final = [n for n, state in enumerate(STATES) if state in MEASURE_STATUS.open]
+(COMPLETED,) = (STATES.index(state) for state in MEASURE_STATUS.done)
 
 # Dirichlet prior of a year's moves from each state (row) to each state (column): ½ on staying and on
 # every move forward, 1/20 on one step back. A move without a prior can only be learned from the data.
