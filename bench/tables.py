@@ -28,6 +28,7 @@ from office_tables.outcomes import Outcome, Wanted, outcomes, told_in_full
 
 CHUNK: Final = 50
 FEWEST: Final = 5  # a pair of habits in fewer tables is not ranked
+USUAL: Final = 0.15  # a habit in a larger share of tables is none that could explain a pair
 
 
 @dataclass
@@ -108,7 +109,11 @@ def main() -> None:
         expected = sum(by_habit[habit].share("silent") for habit in pair) - every.share("silent")
         return by_pair[pair].verdicts["silent"] - max(expected, 0) * by_pair[pair].verdicts.total()
 
-    ranked = sorted((pair for pair in by_pair if by_pair[pair].tables >= FEWEST), key=beyond, reverse=True)
+    def telling(pair: tuple[str, ...]) -> bool:
+        common = max(by_habit[habit].tables for habit in pair) > USUAL * every.tables
+        return by_pair[pair].tables >= FEWEST and not common
+
+    ranked = sorted(filter(telling, by_pair), key=beyond, reverse=True)
     for pair in ranked[: options.pairs]:
         print(f"{by_pair[pair]}  {' + '.join(pair)}  {by_pair[pair].example}")
 
