@@ -80,6 +80,7 @@ def test_imports_run_one_way():
     backwards = [
         f"{dotted(path)} imports {name}"
         for path in modules()
+        if dotted(path) != "analysis"  # the way in from outside: `analysis.load`
         for name in sorted(imported(path))
         if place[room(name)] > place[room(dotted(path))]
     ]
