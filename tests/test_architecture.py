@@ -33,6 +33,7 @@ ROOMS = [
     "publish",
     "pages",
     "office",
+    "audit",
     "runs",
     "batch",
     "cli",

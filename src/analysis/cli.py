@@ -121,6 +121,15 @@ def _parser() -> _Parser:
     check.add_argument("--format", choices=["text", "json"], default="text", help="Ausgabe (Vorgabe: text)")
     check.add_argument("--explain", action="store_true", help="zeigen, wie Blätter und Spalten verstanden wurden")
 
+    audit = command("audit", _audit, "Einen geschriebenen Bericht gegen sich selbst und gegen die Daten prüfen.")
+    audit.add_argument("file", type=Path, metavar="DATEI", help="Bericht als .docx, .pdf, .md oder .txt")
+    audit.add_argument("--municipality", metavar="KOMMUNE", help="Ordner unter data/raw (Vorgabe: nur der Text selbst)")
+    audit.add_argument("--year", type=int, metavar="JAHR", help="Berichtsjahr (Vorgabe: das neueste)")
+    audit.add_argument("--format", choices=["text", "json"], default="text", help="Ausgabe (Vorgabe: text)")
+    audit.add_argument(
+        "--to", type=Path, metavar="DATEI", help="markierte Kopie: .docx mit Kommentaren, bei anderen Berichten .html"
+    )
+
     answers = command("answers", _answers, "Beantwortete Rückfragen in Einträge für corrections.toml umwandeln.")
     answers.add_argument("file", type=Path, metavar="DATEI", help="findings.xlsx mit ausgefüllten Antworten")
     answers.add_argument("--municipality", required=True, metavar="KOMMUNE", help="Ordner unter data/raw")
@@ -215,6 +224,30 @@ def _check(options: argparse.Namespace) -> int:
     report = check_report.as_json if options.format == "json" else check_report.as_text
     print(report(checked.findings))
     return INCOMPLETE if (checked.findings["severity"] == "error").any() else DONE
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from analysis import intake
+    from analysis.audit import audit, marked, telling
+    from analysis.storage import places, workplace
+
+    dataset = None
+    try:
+        if options.year is not None and not options.municipality:
+            raise DataError("--year gilt den Daten einer Kommune; bitte auch --municipality angeben.")
+        if options.municipality:
+            places.check_name(options.municipality)
+            with workplace.data_of(options.municipality, workplace.address(options.data)) as data:
+                dataset = intake.load(options.municipality, year=options.year, data=data)
+        audited = audit(options.file, dataset)
+        if options.to:
+            marked.write(audited, options.to)
+    except DataError:
+        if options.format == "json":
+            print("[]")
+        raise
+    print(telling.as_json(audited) if options.format == "json" else telling.as_text(audited))
+    return INCOMPLETE if audited.wrong else DONE
 
 
 def _answers(options: argparse.Namespace) -> int:
