@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from analysis.errors import DataError
 
@@ -83,8 +83,10 @@ def _parser() -> _Parser:
     _add_common(parser, data="data", outputs="outputs", debug=False)
     commands = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True, parser_class=_Parser)
 
-    def command(name: str, function: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text)
+    def command(
+        name: str, function: Callable[[argparse.Namespace], int] | None, text: str, *, to: Any = commands
+    ) -> argparse.ArgumentParser:
+        added = to.add_parser(name, help=text, description=text)
         # Left out behind the command, these stay as they were given before it.
         _add_common(added, data=argparse.SUPPRESS, outputs=argparse.SUPPRESS, debug=argparse.SUPPRESS)
         added.set_defaults(command=function)
@@ -150,6 +152,7 @@ def _parser() -> _Parser:
     publish.add_argument(
         "--figures", type=Path, metavar="DATEI", help="figures.csv eines früher gedruckten Berichts statt des Laufs"
     )
+    _add_slides(command)
     return parser
 
 
@@ -169,6 +172,25 @@ def _add_common(parser: argparse.ArgumentParser, *, data: str, outputs: str, deb
     )
     parser.add_argument(
         "--debug", action="store_true", default=debug, help="bei Fehlern die technischen Einzelheiten zeigen"
+    )
+
+
+def _add_slides(add: Callable[..., argparse.ArgumentParser]) -> None:
+    slides = add("slides", None, "Präsentationen mit unseren Diagrammen prüfen und erneuern.")
+    of_slides = slides.add_subparsers(title="Befehle", metavar="BEFEHL", required=True, parser_class=_Parser)
+    text = "Zeigen die Diagramme einer Präsentation noch die Zahlen ihres Jahres? Schreibt nichts in die Datei."
+    check = add("check", _slides_check, text, to=of_slides)
+    check.add_argument("files", nargs="+", type=Path, metavar="DATEI", help="Präsentation (.pptx)")
+    check.add_argument("--format", choices=["text", "json"], default="text", help="Ausgabe (Vorgabe: text)")
+    text = "Eine Kopie der Präsentation mit den Zahlen eines anderen Jahres; was von Hand geändert wurde, bleibt."
+    renew = add("renew", _slides_renew, text, to=of_slides)
+    renew.add_argument("file", type=Path, metavar="DATEI", help="Präsentation (.pptx); sie selbst bleibt, wie sie ist")
+    renew.add_argument("--to", type=Path, required=True, metavar="NEU", help="neue Präsentation; darf es nicht geben")
+    renew.add_argument("--year", type=int, metavar="JAHR", help="Berichtsjahr (Vorgabe: das neueste)")
+    renew.add_argument(
+        "--municipality",
+        metavar="KOMMUNE",
+        help="nur deren Diagramme; zeigt die Präsentation keine von ihr, werden alle auf sie umgestellt",
     )
 
 
@@ -315,3 +337,32 @@ def _publish(options: argparse.Namespace) -> int:
         f"{', '.join(edition.files)}. Der nächste Lauf trägt kein „Entwurf“ mehr."
     )
     return DONE
+
+
+def _slides_check(options: argparse.Namespace) -> int:
+    from analysis.publish.slides import reports, states
+
+    rows, unreadable = [], False
+    for file in options.files:
+        try:
+            rows.append((file, states.check(file, options.data)))
+        except DataError as error:
+            unreadable = True
+            print(f"Fehler: {error}", file=sys.stderr)
+    print(reports.as_json(rows) if options.format == "json" else reports.as_text(rows))
+    if unreadable:
+        return NOTHING
+    return DONE if all(row.state == states.CURRENT for _, of_file in rows for row in of_file) else INCOMPLETE
+
+
+def _slides_renew(options: argparse.Namespace) -> int:
+    from analysis.publish.slides import renewal
+    from analysis.storage import places
+
+    if options.municipality:
+        places.check_name(options.municipality)
+    report = renewal.renew(
+        options.file, options.to, data=options.data, year=options.year, municipality=options.municipality
+    )
+    print("\n".join([*report.lines, f"{options.to}: {report.summary}"]))
+    return INCOMPLETE if report.stayed else DONE

@@ -106,7 +106,7 @@ def test_the_figures_are_the_published_ones(
 
 def test_the_folder_holds_what_the_contract_names(batch: Done) -> None:
     files = set(content(batch.year(2025)))
-    assert {"figures.csv", "changes.csv", "midterm.csv", "midterm_summary.csv", "manifest.json"} <= files
+    assert {"figures.csv", "changes.csv", "midterm.csv", "midterm_summary.csv", "slides.pptx", "manifest.json"} <= files
     assert {"internal/findings.xlsx", "internal/Monitoring_Nachhaltigkeit_2025_rueckfragen.xlsx"} <= files
     for run in RUNS:
         assert {f"internal/notebooks/{run}.ipynb", f"internal/notebooks/{run}.html"} <= files
@@ -131,7 +131,7 @@ def test_each_notebook_writes_the_tables_that_its_row_names(batch: Done) -> None
     left = json.loads((batch.year(2025) / "manifest.json").read_text(encoding="utf-8"))["runs"]
     for notebook in notebooks.NOTEBOOKS:
         paths = {path for run, paths in left.items() if run.startswith(notebook.name) for path in paths}
-        tables = {path for path in paths if path.endswith((".csv", "findings.xlsx"))}
+        tables = {path for path in paths if path.endswith((".csv", ".pptx", "findings.xlsx"))}
         assert tables == {*notebook.writes} - {notebooks.REVISIONS}  # nothing is published yet
 
 

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 
 from analysis.batch import pool
 from analysis.cli import main
-from analysis.runs import plan, tasks
+from analysis.runs import documents, gathering, plan, tasks
 from analysis.runs.failures import Failure
 from analysis.runs.notebooks import NOTEBOOKS
 from analysis.runs.tasks import WARM, Outcome, Task
@@ -65,6 +65,7 @@ class Notebooks:
 def notebooks(monkeypatch: pytest.MonkeyPatch) -> Notebooks:
     small = Notebooks()
     monkeypatch.setattr(tasks, "execute", small.execute)
+    monkeypatch.setattr(gathering, "DOCUMENTS", {})
     return small
 
 
@@ -108,6 +109,24 @@ def test_what_a_failed_run_left_earlier_stays_only_while_the_inputs_are_the_same
         strategy.write('aim = "Vorbild sein"\n')
     assert run()[0] == 1
     assert not (folder / "04_change.csv").exists()
+
+
+def test_a_document_that_cannot_be_made_is_told_the_rest_is_there_and_the_next_run_tries_again(
+    run, folder: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gathering, "DOCUMENTS", documents.DOCUMENTS)
+    template = data / "raw" / "muster" / "template.pptx"
+    template.write_bytes(b"keine Vorlage")
+    status, _, err = run()
+    assert (status, err.count("\n")) == (1, 1)
+    assert "template.pptx" in err
+    assert (folder / "02_overview.csv").exists()
+    assert not (folder / "slides.pptx").exists()
+    assert run()[0] == 1
+
+    template.unlink()
+    assert run()[0] == 0
+    assert (folder / "slides.pptx").read_bytes()[:2] == b"PK"
 
 
 def test_an_output_edited_by_hand_is_kept_and_told(run, notebooks: Notebooks, folder: Path) -> None:

@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 import analysis
 from analysis.cli import main
-from analysis.runs import keys, plan, tasks
+from analysis.runs import gathering, keys, plan, tasks
 from analysis.runs.execution import execute
 from analysis.runs.failures import Failure
 from analysis.runs.tasks import WARM, Outcome, Task
@@ -118,6 +118,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     for year in (2024, 2025):
         export(office.raw, year)
     monkeypatch.setattr(tasks, "execute", office.execute)
+    monkeypatch.setattr(gathering, "DOCUMENTS", {})
     return office
 
 

@@ -14,7 +14,7 @@ from analysis.german import NBSP, Part
 from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE, Term, Vocabulary
 
-_STATES: Final = Vocabulary(
+STATES: Final = Vocabulary(
     "deadline",
     "Stand der Maßnahmen mit Frist",
     (
@@ -45,7 +45,7 @@ def deadlines_by_field(counts: pd.DataFrame, strategy: Strategy, *, occasion: Oc
                 "percent": percent(row[code], row["total"]),
             }
             for row in rows
-            for code in _STATES.codes
+            for code in STATES.codes
         ]
     )
     heading = headings.heading(
@@ -56,7 +56,7 @@ def deadlines_by_field(counts: pd.DataFrame, strategy: Strategy, *, occasion: Oc
         kind="Gestapeltes Balkendiagramm: je Handlungsfeld ein Balken zu 100 %, Maßnahmen mit Frist",
         numbers=[
             f"{names[row['field']]} (n = {german.integer(row['total'])}): "
-            + "; ".join(f"{_STATES.labels[code]}: {german.integer(row[code])}" for code in _STATES.codes)
+            + "; ".join(f"{STATES.labels[code]}: {german.integer(row[code])}" for code in STATES.codes)
             for row in rows
         ],
         notes=headings.rounding(segments, "bar"),
@@ -64,7 +64,7 @@ def deadlines_by_field(counts: pd.DataFrame, strategy: Strategy, *, occasion: Oc
     )
     of_bar = {names[row["field"]]: f"n{NBSP}={NBSP}{german.integer(row['total'])}" for row in rows}
     bars = stacks.Rows(of_bar, empty="keine Maßnahmen mit Frist")
-    return stacks.stacked_bars(segments, bars, _STATES, heading, as_share=True)
+    return stacks.stacked_bars(segments, bars, STATES, heading, as_share=True)
 
 
 def _finding(overall: dict) -> str:

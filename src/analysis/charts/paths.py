@@ -35,9 +35,10 @@ _CAVEATS: Final = (
 )
 
 _OBSERVED, _PLAN, _LINEAR = "abgeschlossen", "nach Zeithorizonten fällig", "bei gleichmäßigem Tempo"
-_COLOURS: Final = {_OBSERVED: MEASURE_STATUS.colours["completed"], _PLAN: "#2467AE", _LINEAR: "#626262"}
+NAMES: Final = {"observed": _OBSERVED, "plan": _PLAN, "linear": _LINEAR}
+COLOURS: Final = {_OBSERVED: MEASURE_STATUS.colours["completed"], _PLAN: "#2467AE", _LINEAR: "#626262"}
 _DASHES: Final = {_OBSERVED: [1, 0], _PLAN: [1, 0], _LINEAR: [8, 6]}
-_RANGE_COLOUR: Final = "#5297D2"
+RANGE_COLOUR: Final = "#5297D2"
 _AXIS_HEIGHT: Final = 62
 _NUMBER_SIZE: Final = 19
 _LEFT: Final = MARGIN + 40
@@ -60,8 +61,12 @@ def paths(
     the projection is drawn only where `evidence` puts it into the main chart (three years or more).
     """
     rows, now = bases.chosen(midterm, level, base), bases.chosen(summary, level, base).iloc[0]
-    with_range = "projection_in_main_chart" in may_say(now["evidence"]) and bool(rows["median"].notna().any())
-    return _chart(_finding(rows, now, bases.noun(level, base)), rows, now, strategy, occasion, with_range)
+    return _chart(_finding(rows, now, bases.noun(level, base)), rows, now, strategy, occasion, has_range(rows, now))
+
+
+def has_range(rows: pd.DataFrame, now: pd.Series) -> bool:
+    """Whether the main chart shows the range: takes the rows of midterm and the row of its summary."""
+    return "projection_in_main_chart" in may_say(now["evidence"]) and bool(rows["median"].notna().any())
 
 
 def projection(
@@ -135,7 +140,7 @@ def _range_in_words(rows: pd.DataFrame, now: pd.Series) -> str:
 def _year_in_words(row: dict, with_range: bool) -> str:
     parts = [
         f"{name} {german.decimal(row[column]) if column == 'linear' else german.integer(int(row[column]))}"
-        for name, column in ((_OBSERVED, "observed"), (_PLAN, "plan"), (_LINEAR, "linear"))
+        for column, name in NAMES.items()
         if pd.notna(row[column])
     ]
     if with_range and pd.notna(row["median"]):
@@ -171,14 +176,14 @@ def _drawn(rows: pd.DataFrame, year: int, heading: Heading, with_range: bool) ->
             x=x,
             y=y,
             order=alt.Order("step", type="quantitative"),
-            color=_by_path(alt.Color, values, _COLOURS),
+            color=_by_path(alt.Color, values, COLOURS),
             strokeDash=_by_path(alt.StrokeDash, values, _DASHES),
         )
     )
     points = (
         alt.Chart(values)
         .transform_filter(alt.datum.path == _OBSERVED)
-        .mark_point(filled=True, opacity=1, size=200, color=_COLOURS[_OBSERVED])
+        .mark_point(filled=True, opacity=1, size=200, color=COLOURS[_OBSERVED])
         .encode(x=x, y=y, tooltip=[alt.Tooltip("at", title="Jahr"), alt.Tooltip("value", title=_OBSERVED)])
     )
     said_now = _said_now(values, min(year, int(rows["at"].max())))
@@ -195,7 +200,7 @@ def _drawn(rows: pd.DataFrame, year: int, heading: Heading, with_range: bool) ->
 
 def _long(rows: pd.DataFrame) -> pd.DataFrame:
     """One row per path and year: path, at, value; only what is known."""
-    columns = {"observed": _OBSERVED, "plan": _PLAN, "linear": _LINEAR}
+    columns = NAMES
     long = rows.rename(columns=columns).melt("at", list(columns.values()), var_name="path", value_name="value")
     return long.dropna(subset="value").astype({"value": float})
 
@@ -242,10 +247,10 @@ def _band(rows: pd.DataFrame, x: alt.X, scale: alt.Scale) -> list[alt.Chart]:
     band = alt.Chart(pd.concat([start, rows[rows["median"].notna()]])[["at", "low", "median", "high"]].astype(float))
     median = alt.Y("median", type="quantitative", scale=scale)
     return [
-        band.mark_area(color=_RANGE_COLOUR, opacity=0.35).encode(
+        band.mark_area(color=RANGE_COLOUR, opacity=0.35).encode(
             x=x, y=alt.Y("low", type="quantitative", scale=scale), y2=alt.Y2("high")
         ),
-        band.mark_line(color=_RANGE_COLOUR, strokeWidth=3, strokeDash=[2, 4]).encode(x=x, y=median),
+        band.mark_line(color=RANGE_COLOUR, strokeWidth=3, strokeDash=[2, 4]).encode(x=x, y=median),
     ]
 
 
@@ -258,7 +263,7 @@ def _said_now(values: pd.DataFrame, year: int) -> list[dict]:
             "path": path,
             "value": value,
             "text": german.decimal(value) if path == _LINEAR else german.integer(int(value)),
-            "ink": _COLOURS[path],
+            "ink": COLOURS[path],
         }
         for path, value in zip(now["path"], now["value"], strict=True)
     ]

@@ -9,7 +9,7 @@ from analysis.storage.manifest import Manifest
 def describe(dataset: Dataset) -> Manifest:
     """The manifest of a dataset's year, still without outputs."""
     data, raw = editions.data_of(dataset), dataset.sources[0].parent
-    registers = [raw / "strategy.toml", raw / "corrections.toml"]
+    registers = [raw / name for name in ("strategy.toml", "corrections.toml", "template.pptx")]
     published = [
         editions.folder_of(data, dataset.municipality, year) / manifests.NAME
         for year in (dataset.previous_year, dataset.year)

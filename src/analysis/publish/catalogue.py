@@ -51,6 +51,7 @@ class Catalogue(Mapping[str, Entry]):
         self.dataset = dataset
         self._known = known or {}
         self._fields: dict[int, pd.DataFrame] = {}
+        self._drawn: dict[str, alt.LayerChart] = {}
         self._entries = self._overview() | self._of_fields() | self._changes() | self._review()
 
     def __getitem__(self, name: str) -> Entry:
@@ -61,6 +62,12 @@ class Catalogue(Mapping[str, Entry]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def drawn(self, name: str) -> alt.LayerChart:
+        """The chart, drawn once however often it is asked for; nobody changes it."""
+        if name not in self._drawn:
+            self._drawn[name] = self[name].draw()
+        return self._drawn[name]
 
     def source(self, name: str) -> Source:
         """The mark that every form of the chart bears."""

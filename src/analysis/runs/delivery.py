@@ -46,6 +46,8 @@ def deliver(plan: Plan, outcomes: Sequence[Outcome]) -> Delivered:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=placing.RUN, dir=folder.parent, ignore_cleanup_errors=True) as made:
             gathered = gathering.gather(dataset, plan, left, failed, folder, Path(made))
+    for error in gathered.unmade.values():
+        failures.append(Failure(request.municipality, str(error), error.kind, error.places, year=plan.year))
     for path in gathered.placed.held:
         held = workplace.shown(request.outputs, request.municipality, str(plan.year), path)
         text = (

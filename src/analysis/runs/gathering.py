@@ -1,7 +1,7 @@
 """What the runs of a year have left → the year's folder, with what is made of them all."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +9,9 @@ import pandas as pd
 from analysis import editions
 from analysis.dataset import Dataset
 from analysis.editions import Edition, revisions
+from analysis.errors import DataError
 from analysis.figures.basis import in_year
+from analysis.runs.documents import DOCUMENTS
 from analysis.runs.notebooks import QUESTIONS, REVISIONS, maker
 from analysis.runs.plan import Plan
 from analysis.storage import manifest as manifests
@@ -23,11 +25,15 @@ _TABLES = [f"{name}.csv" for name in editions.TABLES]
 
 @dataclass(frozen=True)
 class Gathered:
-    """What became of the files; the newest edition of the year, and what it would now say differently."""
+    """What became of the files; the newest edition of the year, and what it would now say differently.
+
+    `unmade` says, by path, why a document that is made of the whole year could not be made.
+    """
 
     placed: Placed
     edition: Edition | None
     revised: pd.DataFrame | None
+    unmade: Mapping[str, DataError] = field(default_factory=dict)
 
 
 def gather(
@@ -43,13 +49,16 @@ def gather(
     runs = {run: _write(files, made) for run, files in left.items()}
     if left and (intake := maker(QUESTIONS)) in {*left, *failed}:
         runs[intake] = [*runs.get(intake, []), *_for_the_office(dataset, made)]
+    documents, unmade = _documents(dataset, left, made)
+    for path in documents:
+        runs[maker(path)].append(path)
     described = plan.described
     obsolete = _obsolete(old, plan, runs, failed)
     described = replace(
         described,
         runs=runs,
         parameters={run: described.parameters[run] for run in left},
-        keys={run: described.keys[run] for run in left},
+        keys={run: described.keys[run] for run in left if run not in map(maker, unmade)},
     )
     edition, revised = _edition(dataset), None
     if edition and maker(REVISIONS) not in failed and any((made / name).is_file() for name in _TABLES):
@@ -60,7 +69,7 @@ def gather(
     elif edition and (folder / REVISIONS).is_file() and REVISIONS not in obsolete:
         revised = editions.read_text(folder / REVISIONS)
     placed = placing.put(made, folder, described, obsolete=obsolete) if left or obsolete else Placed()
-    return Gathered(placed, edition, revised)
+    return Gathered(placed, edition, revised, unmade)
 
 
 def _edition(dataset: Dataset) -> Edition | None:
@@ -93,6 +102,22 @@ def _for_the_office(dataset: Dataset, made: Path) -> list[str]:
         *rows, folder / "findings.xlsx", strategy=dataset.strategy, year=dataset.year, export_names=copies
     )
     return [path.relative_to(made).as_posix() for path in sorted(folder.glob("*.xls*"))]
+
+
+def _documents(
+    dataset: Dataset, left: Mapping[str, Mapping[str, bytes]], made: Path
+) -> tuple[list[str], dict[str, DataError]]:
+    """Write what is made of the whole year, where the run that it belongs to has finished; paths, and why not."""
+    written: list[str] = []
+    unmade: dict[str, DataError] = {}
+    for path, make in DOCUMENTS.items():
+        if maker(path) in left:
+            try:
+                (made / path).write_bytes(make(dataset))
+                written.append(path)
+            except DataError as error:
+                unmade[path] = error
+    return written, unmade
 
 
 def _tables(made: Path, folder: Path, obsolete: set[str]) -> dict[str, pd.DataFrame]:

@@ -23,10 +23,10 @@ class Notebook:
     each_field: bool = False
 
 
-REVISIONS, QUESTIONS = "revisions.csv", "internal/findings.xlsx"
+REVISIONS, QUESTIONS, SLIDES = "revisions.csv", "internal/findings.xlsx", "slides.pptx"
 NOTEBOOKS = (
     Notebook("01_intake", writes=(QUESTIONS,)),
-    Notebook("02_overview", writes=("figures.csv", REVISIONS)),
+    Notebook("02_overview", writes=("figures.csv", REVISIONS, SLIDES)),
     Notebook("03_field", each_field=True),
     Notebook("04_change", writes=("changes.csv",)),
     Notebook("05_midterm", writes=("midterm.csv", "midterm_summary.csv")),

@@ -28,8 +28,10 @@ PACKAGES = (
     "papermill",
     "pillow",
     "python-calamine",
+    "python-pptx",
     "rapidfuzz",
     "vl-convert-python",
+    "xlsxwriter",
 )
 
 

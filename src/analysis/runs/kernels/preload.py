@@ -23,7 +23,8 @@ from analysis import charts, figures, pages, publish  # noqa: E402
 
 for room in (figures, charts, pages, publish):
     for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-        importlib.import_module(module.name)
+        if not module.name.startswith("analysis.publish.slides"):  # made by the batch itself, not by a notebook
+            importlib.import_module(module.name)
 
 # What is here stays: without this, each fork would look through all of it for garbage, and copy it by looking.
 gc.freeze()
