@@ -1,11 +1,14 @@
 """Nobody waits for what a command does not need."""
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+
+import analysis
 
 HEAVY = {"altair", "dask", "fsspec", "nbconvert", "numpy", "openpyxl", "pandas", "papermill", "pyarrow"}
 STRATEGY = """
@@ -55,3 +58,9 @@ def test_a_run_in_which_nothing_has_changed_draws_and_executes_nothing(tmp_path:
     assert status == 0
     assert "pandas" in modules
     assert modules <= {"pandas", "numpy", "pyarrow"}
+
+
+def test_a_municipality_is_loaded_with_nothing_but_the_package(repository: Path, tmp_path: Path) -> None:
+    shutil.copytree(repository / "data" / "raw" / "heinsberg", tmp_path / "raw" / "heinsberg")
+    dataset = analysis.load("heinsberg", 2024, data=tmp_path)
+    assert (dataset.year, len(dataset.measures)) == (2024, 80)

@@ -14,9 +14,28 @@ Data flows one way, and imports follow it:
 """
 
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from analysis.dataset import Dataset
 
 __version__ = "0.1.0"
 
 # jsonschema, which altair and nbformat use, loads this grammar of web addresses only to check formats that
 # nothing here has; it works without, and importing altair takes half the time.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def load(
+    municipality: str, year: int | None = None, *, data: str | Path = "data", field: int | None = None
+) -> "Dataset":
+    """The frames of a municipality up to `year` (default: its newest), with all that is known of it.
+
+    With `field`, the number of a field of action, only the rows of that field. Does the intake where
+    data/processed is missing or stale; `data` is absolute or relative to where Python runs. DataError
+    where something that is needed cannot be read.
+    """
+    from analysis import intake  # imports pandas: not before it is needed
+
+    return intake.load(municipality, year=year, data=data, field=field)

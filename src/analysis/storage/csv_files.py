@@ -34,9 +34,14 @@ def csv_text(frame: pd.DataFrame) -> str:
     return text.getvalue()
 
 
+def one_line(text: str) -> str:
+    """The text in one line, without control characters."""
+    return _CONTROL.sub("", _LINE_BREAKS.sub(" ", text)).strip()
+
+
 def safe_text(text: str) -> str:
     """The text in one line, without control characters, and never a formula to a spreadsheet."""
-    text = _CONTROL.sub("", _LINE_BREAKS.sub(" ", text)).strip()
+    text = one_line(text)
     return f"'{text}" if text.startswith(tuple(_FORMULA_STARTS)) else text
 
 
