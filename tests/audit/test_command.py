@@ -5,13 +5,14 @@ from pathlib import Path
 
 import docx
 import pytest
+from cells import run_cells
 from openxml_audit import OpenXmlValidator
 
 from analysis.cli import main
 
 WRONG = """# Stand
 
-Fünf der sieben Ziele (70 %) sind erreicht.
+Fünf der sieben Wege (70 %) sind erreicht.
 
 63 der 79 Orte (80 %) in Wald & Feld. Es kamen 40 Gäste.
 """
@@ -29,7 +30,7 @@ def test_json_has_the_agreed_fields(report: Path, capsys: pytest.CaptureFixture[
     (finding,) = json.loads(capsys.readouterr().out)
     assert list(finding) == ["line", "quote", "kind", "printed", "expected", "message", "source", "sure"]
     assert finding["line"] == 3
-    assert finding["quote"] == "Fünf der sieben Ziele (70 %) sind erreicht."
+    assert finding["quote"] == "Fünf der sieben Wege (70 %) sind erreicht."
     assert finding["kind"] == "share"
     assert finding["printed"] == "70 %"
     assert finding["expected"] == "71\u00a0% (fünf von sieben)"
@@ -42,7 +43,7 @@ def test_text_says_what_is_wrong_and_how_many_statements_were_checked(
 ) -> None:
     assert main(["audit", str(report)]) == 1
     told = capsys.readouterr().out
-    assert "Zeile 3, Anteil: „Fünf der sieben Ziele (70 %) sind erreicht.“" in told
+    assert "Zeile 3, Anteil: „Fünf der sieben Wege (70 %) sind erreicht.“" in told
     assert "7 Aussagen mit Zahlen gefunden: 3 richtig, 1 falsch, 3 nicht geprüft." in told
 
 
@@ -77,7 +78,7 @@ def test_the_marked_page_shows_the_place_and_escapes_the_text(report: Path, tmp_
     page = tmp_path / "markiert.html"
     assert main(["audit", str(report), "--to", str(page)]) == 1
     told = page.read_text(encoding="utf-8")
-    assert "Fünf der sieben Ziele (<mark>70 %</mark>) sind erreicht." in told
+    assert "Fünf der sieben Wege (<mark>70 %</mark>) sind erreicht." in told
     assert "in Wald &amp; Feld." in told
     assert "erwartet 71\u00a0% (fünf von sieben)" in told
     assert told.count("<mark>") == 1
@@ -87,7 +88,7 @@ def test_the_marked_page_shows_the_place_and_escapes_the_text(report: Path, tmp_
 def test_the_marked_word_file_has_a_comment_at_the_place_and_opens_without_repair(tmp_path: Path) -> None:
     document = docx.Document()
     document.add_paragraph("Vorwort")
-    paragraph = document.add_paragraph("Fünf der sieben Ziele (")
+    paragraph = document.add_paragraph("Fünf der sieben Wege (")
     paragraph.add_run("70 %").bold = True
     paragraph.add_run(") sind erreicht.")
     table = document.add_table(4, 3)
@@ -109,3 +110,21 @@ def test_the_marked_word_file_has_a_comment_at_the_place_and_opens_without_repai
     known = {error.description for error in OpenXmlValidator().validate(str(source)).errors}
     made = {error.description for error in OpenXmlValidator().validate(str(marked)).errors} - known
     assert {text for text in made if "stylesWithEffects" not in text} == set()  # a part of the empty template
+
+
+def test_the_notebook_shows_the_same_findings_and_writes_only_the_copy(
+    report: Path, repository: Path, tmp_path: Path
+) -> None:
+    marked = tmp_path / "markiert.html"
+    names = run_cells(
+        repository / "notebooks" / "06_audit.ipynb",
+        data=str(repository / "data"),
+        report=str(report),
+        marked=str(marked),
+    )
+    assert [statement.where.printed for statement in names["read"].wrong] == ["70 %"]
+    told = names["listing"].wrong(names["read"], names["dataset"]).to_html()
+    assert "Fünf der sieben Wege (70 %) sind erreicht." in told
+    assert "71\u00a0% (fünf von sieben)" in told
+    assert marked.is_file()
+    assert {path.name for path in tmp_path.iterdir()} == {"bericht.md", "markiert.html"}

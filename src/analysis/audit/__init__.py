@@ -11,6 +11,7 @@
     shares, sums, development, lists, tables, across, comparison: the checks
     results     right, wrong, not checked
     telling     lines of text, JSON
+    listing     tables for the notebook
     marked      a copy with what is wrong marked at its place
 
 When in doubt a statement is not checked (docs/decisions/80-audit.md).
