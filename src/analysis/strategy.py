@@ -14,6 +14,27 @@ CORRECTABLE = (
     *("measure_id", "goal_id", "title", "field", "horizon", "status", "schedule"),
     *("responsible", "due", "reason", "next_step", "updated", "note"),
 )
+# The columns of a monitoring table (contract) → their German names, as `check --explain` prints them.
+COLUMN_NAMES = {
+    "field": "Handlungsfeld",
+    "strategic_goal_id": "Nummer des strategischen Ziels",
+    "goal_id": "Nummer des operativen Ziels",
+    "goal_title": "Titel des operativen Ziels",
+    "goal_status": "Umsetzungsstatus des operativen Ziels",
+    "previous_goal_status": "Umsetzungsstatus des operativen Ziels im Vorjahr",
+    "measure_id": "Nummer der Maßnahme",
+    "title": "Titel der Maßnahme",
+    "responsible": "Zuständigkeit",
+    "horizon": "Zeithorizont",
+    "status": "Umsetzungsstatus der Maßnahme",
+    "previous_status": "Umsetzungsstatus der Maßnahme im Vorjahr",
+    "schedule": "Zeitplan",
+    "due": "Termin",
+    "reason": "Begründung",
+    "next_step": "nächster Schritt",
+    "updated": "Bearbeitungsdatum",
+    "note": "Bemerkung",
+}
 EXPECTED_KEYS = ("strategic_goals", "goals", "measures")
 AGS = re.compile(r"\d{5}(\d{3})?")
 SECTIONS = {
@@ -31,7 +52,11 @@ SECTIONS = {
     "strategic_goals",
     "words",
     "colours",
+    "numbers",
+    "columns",
+    "sheets",
 }
+SHEET_USES = {"read": "read", "lesen": "read", "ignore": "ignore", "nicht lesen": "ignore"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +85,9 @@ class Strategy:
 
     `words` and `colours` map a vocabulary's name to {text or #RRGGBB: code}; `expected` maps
     strategic_goals, goals, measures to a count; `strategic_goals` maps an ID to its title. `ags` is the
-    official key (Amtlicher Gemeindeschlüssel), `awards` those of the scoring grid; both may be empty.
+    official key (Amtlicher Gemeindeschlüssel), `awards` those of the scoring grid; both may be empty. The confirmed
+    reading of the table: `numbers` maps measure and goal to how many levels their numbers have, `columns` a
+    heading to a column ("" for not read), `sheets` a sheet's name (with *) to read or ignore.
     """
 
     name: str
@@ -79,6 +106,9 @@ class Strategy:
     colours: dict[str, dict[str, str]] = field(default_factory=dict)
     ags: str = ""
     awards: dict[str, Award] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
+    sheets: dict[str, str] = field(default_factory=dict)
 
     @property
     def mark(self) -> str:
@@ -216,6 +246,12 @@ def load_strategy(path: Path) -> Strategy:
         colours={
             name: {colour.upper(): code for colour, code in codes.items()}
             for name, codes in reader.codes(data, "colours").items()
+        },
+        numbers=reader.table(data, "numbers", {"measure": int, "goal": int}),
+        columns=reader.columns(data),
+        sheets={
+            name: SHEET_USES[reader.choice(use, f"sheets.{name}", tuple(SHEET_USES))]
+            for name, use in reader.section(data, "sheets").items()
         },
     )
 
@@ -417,15 +453,33 @@ class TomlReader:
                 "genauer mit Ausprägung und Handlungsfeld, zum Beispiel measure.status.completed.4",
             )
 
+    def section(self, data: dict[str, Any], key: str) -> dict[str, Any]:
+        values = data.get(key, {})
+        if not isinstance(values, dict):
+            raise self.error(key, f"muss ein Abschnitt sein, zum Beispiel [{key}]")
+        return values
+
+    def columns(self, data: dict[str, Any]) -> dict[str, str]:
+        """[columns]: heading → column of the contract, by its name or its German label; "" for not read."""
+        names = {name: name for name in COLUMN_NAMES} | {label: name for name, label in COLUMN_NAMES.items()}
+        columns = {}
+        for heading, name in self.section(data, "columns").items():
+            if name != "" and name not in names:
+                raise self.error(f"columns.{heading}", f'muss "" oder eines von {", ".join(COLUMN_NAMES)} sein')
+            columns[heading] = names.get(name, "")
+        return columns
+
     def codes(self, data: dict[str, Any], key: str) -> dict[str, dict[str, str]]:
-        """[words.*] and [colours.*]: text or colour → code of the vocabulary named."""
-        result = data.get(key, {})
-        if not isinstance(result, dict):
-            raise self.error(key, f"muss als [{key}.measure_status] geschrieben sein")
-        self.no_other_keys(result, set(VOCABULARIES))
-        for name, codes in result.items():
+        """[words.*] and [colours.*]: text or colour → code of the vocabulary named, by the code or its German label."""
+        result: dict[str, dict[str, str]] = {}
+        for name, codes in self.section(data, key).items():
+            if name not in VOCABULARIES:
+                raise self.error(f"{key}.{name}", f"ist unbekannt; bekannt sind: {', '.join(sorted(VOCABULARIES))}")
             if not isinstance(codes, dict):
                 raise self.error(f"{key}.{name}", "muss ein Abschnitt sein")
-            for text, code in codes.items():
-                self.choice(code, f"{key}.{name}.{text}", tuple(VOCABULARIES[name].codes))
+            known = {code: code for code in VOCABULARIES[name].codes}
+            known |= {label: code for code, label in VOCABULARIES[name].labels.items()}
+            result[name] = {
+                text: known[self.choice(said, f"{key}.{name}.{text}", tuple(known))] for text, said in codes.items()
+            }
         return result

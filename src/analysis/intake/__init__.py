@@ -14,7 +14,6 @@ from analysis import __version__, frames, numbers
 from analysis.dataset import Dataset
 from analysis.errors import DataError, Place
 from analysis.intake.checks import check_year
-from analysis.intake.columns import ROLES
 from analysis.intake.compare import compare_years
 from analysis.intake.confirmed import without_confirmed
 from analysis.intake.dating import file_years
@@ -23,7 +22,7 @@ from analysis.intake.findings import Finding, Findings
 from analysis.intake.records import Record
 from analysis.intake.workbook import content
 from analysis.storage import places
-from analysis.strategy import Confirmation, Corrections, Strategy, load_corrections, load_strategy
+from analysis.strategy import COLUMN_NAMES, Confirmation, Corrections, Strategy, load_corrections, load_strategy
 from analysis.vocabulary import FINDING_CODES, UNKNOWN
 
 READ_BY = ("lxml", "openpyxl", "pandas", "pyarrow", "python-calamine", "rapidfuzz")
@@ -206,7 +205,7 @@ def _unused(exports: Sequence[Export], corrections: Corrections, unmatched: Iter
         if c not in used:
             findings.add(
                 "correction-unused",
-                f"Korrektur für {c.id} ({ROLES.get(c.column, c.column)}, {c.year}) trifft auf nichts mehr zu: "
+                f"Korrektur für {c.id} ({COLUMN_NAMES.get(c.column, c.column)}, {c.year}) trifft auf nichts mehr zu: "
                 f"„{c.found or 'leer'}“ steht dort nicht; "
                 "der Eintrag kann entfallen.",
                 column=c.column,
@@ -250,7 +249,7 @@ def _common_row(municipality: str, export: Export, record: Record) -> dict[str, 
         "year": export.year,
         "title": record.said.get("title") or "",
         "field": record.field_number,
-        "strategic_goal_id": numbers.parent(record.id, 2) or record.said.get("strategic_goal_id") or "",
+        "strategic_goal_id": record.said.get("strategic_goal_id") or "",
         "status": record.said.get("status") or UNKNOWN,
         "due": pd.Timestamp(record.due) if record.due else pd.NaT,
         "source_file": export.path.name,
@@ -263,7 +262,7 @@ def _measure_row(municipality: str, export: Export, record: Record) -> dict[str,
     return {
         **_common_row(municipality, export, record),
         "measure_id": record.id,
-        "goal_id": numbers.parent(record.id, 3) or record.said.get("goal_id") or "",
+        "goal_id": record.said.get("goal_id") or "",
         "horizon": record.said.get("horizon") or UNKNOWN,
         "schedule": record.said.get("schedule") or UNKNOWN,
         **{name: record.said.get(name) or "" for name in ("responsible", "reason", "next_step", "updated", "note")},

@@ -3,8 +3,9 @@
 from analysis import numbers
 from analysis.intake import fields, values
 from analysis.intake.cells import Cells
-from analysis.intake.layout import Table
+from analysis.intake.numbering import Levels
 from analysis.intake.records import Record
+from analysis.intake.understand.tables import Table
 from analysis.strategy import Strategy
 
 
@@ -19,7 +20,7 @@ def field_above(table: Table, strategy: Strategy | None) -> int | None:
     return fields.understood(name, strategy) if fields.speaks_of_field(name) else fields.named(name, strategy)
 
 
-def settle_field(cells: Cells, record: Record, heading_field: int | None) -> None:
+def settle_field(cells: Cells, record: Record, heading_field: int | None, levels: Levels) -> None:
     """The field by the number, else by the column, else by heading or sheet; the number wins."""
     own = fields.by_id(record.id, cells.strategy)
     column = cells.column("field")
@@ -50,7 +51,7 @@ def settle_field(cells: Cells, record: Record, heading_field: int | None) -> Non
             cleaned=str(own),
         )
     _check_known(cells, record)
-    _check_goal(cells, record)
+    _check_goal(cells, record, levels)
 
 
 def _check_known(cells: Cells, record: Record) -> None:
@@ -76,8 +77,9 @@ def _check_known(cells: Cells, record: Record) -> None:
         )
 
 
-def _check_goal(cells: Cells, record: Record) -> None:
-    goal, own = record.said.get("goal_id"), numbers.parent(record.id, 3)
+def _check_goal(cells: Cells, record: Record, levels: Levels) -> None:
+    goal = record.said.get("goal_id")
+    own = numbers.parent(record.id, levels.goal) if levels.goal > 1 else ""
     if record.level == "measure" and goal and own and goal != own and cells.main:
         column = cells.column("goal_id")
         cells.findings.add(

@@ -5,18 +5,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from analysis.intake import values
-from analysis.intake.columns import ROLES, VALUE_ROLES, Column, Words
+from analysis.intake import ids, values
 from analysis.intake.dating import due_date
 from analysis.intake.findings import Findings
-from analysis.intake.layout import Table
 from analysis.intake.records import Record
 from analysis.intake.register import Register
+from analysis.intake.understand.monitoring import COLUMN_NAMES, VALUE_ROLES
+from analysis.intake.understand.tables import Column, Table
 from analysis.intake.workbook import Position, address
 from analysis.strategy import Strategy
-from analysis.vocabulary import SCHEDULE, UNKNOWN, Vocabulary
+from analysis.vocabulary import HORIZON, SCHEDULE, UNKNOWN, Vocabulary
+
+Words = Mapping[str, Mapping[str, str]]
 
 # What a column without a year says of the newest year only, in a workbook with a status column a year.
+NO_DAY = dt.date.min
 OF_ONE_YEAR = ("schedule", "reason", "next_step", "updated", "note")
 
 
@@ -53,21 +56,28 @@ class Cells:
                 return True
         return False
 
+    @cached_property
+    def last_numbered(self) -> int:
+        """The last row with a number of a measure or a goal."""
+        columns = [c for role in ("measure_id", "goal_id") if (c := self.column(role))]
+        sheet = self.table.sheet
+        return max((r for r in self.table.rows for c in columns if ids.parse(sheet.shown(r, c.index))), default=0)
+
     def is_covered(self, row: int, role: str) -> bool:
         column = self.column(role)
         return column is not None and self.table.sheet.anchor(row, column.index)[0] < row
 
     def column(self, role: str) -> Column | None:
-        """The column of a role; of several with a year the one of this year."""
+        """The column of a role; of several with a year the latest of this year."""
         return self._columns[role]
 
     @cached_property
     def _columns(self) -> dict[str, Column | None]:
-        return {role: self._column(role) for role in ROLES}
+        return {role: self._column(role) for role in COLUMN_NAMES}
 
     def _column(self, role: str) -> Column | None:
         columns = [column for column in self.table.columns if column.role == role]
-        of_year = next((c for c in columns if c.year == self.year), None)
+        of_year = max((c for c in columns if c.year == self.year), key=lambda c: c.heading.time or NO_DAY, default=None)
         if of_year or (not self.main and role in OF_ONE_YEAR):
             return of_year
         return next((c for c in columns if c.year is None or len(columns) == 1), None)
@@ -97,9 +107,22 @@ class Cells:
         if self.is_broken(at, "due", record.id) or at not in self.table.sheet.cells:
             return None
         day = due_date(self.table.sheet.cells[at])
-        if day is None:
+        reading = values.read(HORIZON, raw, self.words.get("horizon"))
+        if day is None and reading.how != "missing":
             self.keep(row, column.index, record.id)
+            if not self.horizon_of_due(row):
+                message = f"Termin: „{raw}“ ist kein Datum, Monat, Quartal oder Jahr; bitte so eintragen."
+                self.findings.about(record, "value-unknown", message, "due", raw=raw, year=self.year)
         return day
+
+    def horizon_of_due(self, row: int) -> str:
+        """The horizon that the column of dates tells by a word: „fortlaufend“, or, without a column for it, another."""
+        column = self.column("due")
+        if column is None:
+            return ""
+        reading = values.read(HORIZON, self.table.sheet.text(row, column.index), self.words.get("horizon"))
+        told = reading.code if reading.code != UNKNOWN else ""
+        return told if told == "ongoing" or self.column("horizon") is None else ""
 
     def is_broken(self, at: Position, column: str, number: str) -> bool:
         """True, and told, where the cell holds an Excel error or a formula without a stored result."""
@@ -141,17 +164,28 @@ class Cells:
             return self._marked(column, row, vocabulary)
         at = sheet.anchor(row, column.index)
         raw = sheet.text(row, column.index)
-        reading = values.read(vocabulary, raw, self.words.get(vocabulary.name))
+        reading = self.reading(vocabulary, raw)
         if not values.key(raw) and (colour := sheet.fills.get(at)):
             code = self.legend.get(vocabulary.name, {}).get(colour)
             if code:
                 return code, "exact", colour, at
         for rival in column.rivals:
             said = sheet.text(row, rival)
-            other = values.read(vocabulary, said, self.words.get(vocabulary.name))
+            other = self.reading(vocabulary, said)
             if other.how != "missing" and other.code != reading.code:
                 return UNKNOWN, "unknown", f"{raw} | {said}", at
         return reading.code, reading.how, sheet.errors.get(at, raw), at
+
+    def reading(self, vocabulary: Vocabulary, text: str) -> values.Reading:
+        """How a text is read for this year: what lies ahead has not happened."""
+        reading = values.read(vocabulary, text, self.words.get(vocabulary.name))
+        if vocabulary is HORIZON and reading.how == "unknown":
+            ends = (self.strategy.short_years, self.strategy.medium_years) if self.strategy else (2, 5)
+            code = values.horizon_of_years(text, *ends)
+            return values.Reading(code, "normalised") if code else reading
+        if reading.how == "normalised" and values.lies_ahead(reading.code, text, self.year):
+            return values.Reading(UNKNOWN, "unknown")
+        return reading
 
     def _marked(self, column: Column, row: int, vocabulary: Vocabulary) -> tuple[str, values.How, str, Position]:
         """The one code whose column is marked; a broken cell among them leaves none certain."""
@@ -177,10 +211,13 @@ class Cells:
     ) -> None:
         vocabulary = vocabulary or VALUE_ROLES[role]
         column = column or (None if record.level == "goal" else self.column(role))
+        of_due = self.horizon_of_due(row) if role == "horizon" else ""
         if column is None:
-            record.said[role] = None
+            record.said[role] = of_due or None
             return
         code, how, raw, at = self._code(column, row, vocabulary)
+        if how == "missing" and of_due:
+            code, how = of_due, "exact"
         record.cells[role], record.raw[role] = at, raw
         corrected = self.corrected(record, role, raw, code)
         if corrected != code:
@@ -197,13 +234,26 @@ class Cells:
         if how == "exact":
             return
         raw = record.raw[role]
+        if vocabulary is HORIZON and how == "unknown" and self.column("due") is None:
+            record.due = due_date(self.table.sheet.value(*record.cells[role]))
+            if record.due:
+                message = f"Zeithorizont: „{raw}“ wird als Termin {record.due:%d.%m.%Y} gelesen."
+                self.findings.about(record, "value-normalised", message, role, cleaned=UNKNOWN, year=self.year)
+                return
         message = {
             "normalised": f"{vocabulary.label}: „{raw}“ wird als „{vocabulary.labels[code]}“ gelesen.",
-            "missing": f"{vocabulary.label} fehlt; bitte eintragen.",
+            "missing": f"{vocabulary.label} fehlt{self._instead(record.cells[role])}; bitte eintragen.",
             "unknown": f"{vocabulary.label}: „{raw}“ ist nicht zu verstehen; "
             f"möglich sind: {', '.join(list(vocabulary.labels.values())[:-1])}.",
         }[how]
         self.findings.about(record, f"value-{how}", message, role, cleaned=code, year=self.year)
+
+    def _instead(self, at: Position) -> str:
+        """What is to be seen where a word is missing: a picture, a colour that nothing explains."""
+        if at in self.table.sheet.pictures:
+            return ", auf der Zelle liegt ein Bild, das niemand lesen kann"
+        colour = self.table.sheet.fills.get(at)
+        return f", die Zelle ist nur gefärbt ({colour}, ohne Legende)" if colour else ""
 
     def schedule(self, record: Record, row: int) -> None:
         """The schedule follows the status: discarded measures have no other, living ones not that."""
@@ -267,8 +317,12 @@ class Cells:
     def keep_rest(self, row: int, number: str) -> None:
         for index in self.columns_of(row):
             column = self.table.by_index.get(index)
-            if column and not column.role and not column.marks:
+            if column and not column.marks and (not column.role or self._is_superseded(column)):
                 self.keep(row, index, number)
+
+    def _is_superseded(self, column: Column) -> bool:
+        """True for the state of an earlier day in this same year: „Status 06/2025“ beside „Status 12/2025“."""
+        return column.year == self.year and self.column(column.role) is not column
 
     def keep(self, row: int, column: int, number: str) -> None:
         known = self.table.by_index.get(column)

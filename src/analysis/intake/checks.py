@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from analysis import numbers
 from analysis.german import GOAL, MEASURE, Noun, counted
 from analysis.intake.export import Export
 from analysis.intake.findings import Finding, Findings
@@ -38,7 +37,7 @@ def _goals_missing(export: Export, findings: Findings) -> None:
     if not goals:
         return
     for record in export.measures:
-        goal = numbers.parent(record.id, 3) or record.said.get("goal_id") or ""
+        goal = record.said.get("goal_id") or ""
         if goal and goal not in goals:
             message = f"Operatives Ziel {goal} der Maßnahme {record.id} steht in keiner Liste der operativen Ziele."
             findings.about(record, "goal-missing", message, "goal_id", raw=goal)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from analysis import numbers
 from analysis.intake import values
-from analysis.intake.columns import ROLES, VALUE_ROLES, Column
 from analysis.intake.export import Export
 from analysis.intake.findings import Finding, Findings
-from analysis.intake.layout import Table
 from analysis.intake.records import Record
+from analysis.intake.understand.monitoring import COLUMN_NAMES, VALUE_ROLES
+from analysis.intake.understand.tables import Column, Table
 from analysis.intake.workbook import address
 from analysis.strategy import Corrections
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, UNKNOWN, VOCABULARIES, Vocabulary
@@ -182,7 +182,7 @@ def _columns(
     moved = _moved([name for name in then if name in now], [name for name in now if name in then])
     for name, (_, column) in then.items():
         if name not in now:
-            said = f"„{column.heading.text}“ ({ROLES.get(name, 'nicht verstanden')})"
+            said = f"„{column.heading.text}“ ({COLUMN_NAMES.get(name, 'nicht verstanden')})"
             findings.add(
                 "layout-changed",
                 f"Spalte {said} aus dem Export {year} fehlt.",
@@ -193,7 +193,7 @@ def _columns(
         at = (table.header[-1] if table.header else table.rows[0], column.index)
         text = column.heading.text
         if name not in then:
-            message = f"Spalte „{text}“ ({ROLES.get(name, 'nicht verstanden')}) ist neu."
+            message = f"Spalte „{text}“ ({COLUMN_NAMES.get(name, 'nicht verstanden')}) ist neu."
         elif _heading_key(column) != _heading_key(then[name][1]):
             message = f"Spalte „{then[name][1].heading.text}“ heißt jetzt „{text}“."
         elif name in moved:

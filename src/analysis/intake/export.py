@@ -8,13 +8,13 @@ from pathlib import Path
 from analysis.errors import DataError, Place
 from analysis.intake import values
 from analysis.intake.cells import Cells
-from analysis.intake.columns import VALUE_ROLES
 from analysis.intake.dating import file_years, stated_years
 from analysis.intake.findings import Finding, Findings
-from analysis.intake.layout import Table, explain, tables
 from analysis.intake.records import TEXT_ROLES, Record
 from analysis.intake.register import Register
 from analysis.intake.rows import Rows
+from analysis.intake.understand.monitoring import VALUE_ROLES, Facts
+from analysis.intake.understand.tables import Table, explain, tables
 from analysis.intake.workbook import Position, Sheet, Workbook, address, read_workbook
 from analysis.strategy import Correction, Corrections, Strategy
 from analysis.vocabulary import UNKNOWN, VOCABULARIES, Vocabulary
@@ -69,7 +69,7 @@ def explain_export(path: Path, strategy: Strategy | None) -> list[str]:
 def _tables(workbook: Workbook, strategy: Strategy | None) -> dict[str, list[Table]]:
     """Sheet → its tables."""
     try:
-        return {sheet.name: tables(sheet, strategy.words if strategy else {}) for sheet in workbook.sheets}
+        return {sheet.name: tables(sheet, Facts(strategy)) for sheet in workbook.sheets}
     except DataError as error:
         raise DataError(f"{workbook.path}: {error}") from error
 

@@ -57,6 +57,16 @@ def understood(text: str, strategy: Strategy | None) -> int | None:
     return next((number for prefix, number in prefixes.items() if key(prefix) == key(text)), None)
 
 
+def section(text: str, strategy: Strategy | None) -> int | None:
+    """The field that a heading row names: „1. Energie“, „B Mobilität“, „Energie“; None for any other text."""
+    rest = re.sub(r"^(?:[A-ZÄÖÜ]|[IVX]+)[.)]?\s+", "", clean(text))
+    number, name = number_and_name(rest)
+    by_name = named(name, strategy)
+    if by_name is not None:
+        return by_name
+    return number if speaks_of_field(text) and strategy and number in strategy.field_names else None
+
+
 def by_id(text: str, strategy: Strategy | None) -> int | None:
     """The field that a number itself tells."""
     prefixes = {f.prefix: f.number for f in strategy.fields if f.prefix} if strategy else {}

@@ -13,29 +13,39 @@ from analysis.numbers import is_dotted, natural
 
 _LEVEL_WORD = r"(?:(?:operatives|strategisches)\s+ziel|handlungsfeld|maßnahme|massnahme|maßn|ziel|oz|sz|hf|m|z|nr)"
 _DOTTED = re.compile(
-    rf"^(?:{_LEVEL_WORD}\b[\s.:–]*(?:nr\.?\s*)?)?(?P<id>\d{{1,3}}(?:\s?[.]\s?\d{{1,3}})*(?:\s?[–,]\s?\d{{1,3}}(?!\d))?(?:\s?[a-z](?!\w))?)(?![\w%])"
-    r"\.?(?P<rest>\s*[:–]\s+.*|\s+.*|\))?$",
+    rf"^(?:{_LEVEL_WORD}\b[\s.:]*(?:nr\.?\s*)?)?(?P<id>\d{{1,3}}(?:\s?[.]\s?\d{{1,3}})*(?:\s?[a-z](?!\w))?)"
+    r"(?P<tail>\s?[–,]\s?\d{1,3}(?![\d.,]))?(?![\w%])"
+    r"\.?(?P<rest>\s*[:–]\s+.*|\s+.*|[,;/+&].*|\))?$",
     re.IGNORECASE,
 )
+# PV-01, Ü1, M 7, GM-PV-01, HS 1 2, B5+6, V6/7, E-1.2.3, 2024/017
 _LETTERED = re.compile(
-    r"^(?P<id>(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,4}[.–/_]?|[A-ZÄÖÜ]{1,3}\s)\d{1,4}(?:[.–/_]\d{1,3})*[a-z]?)"
+    r"^(?P<id>(?:(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,4}[.–/_]?|[A-ZÄÖÜ]{1,4}\s)(?:[A-ZÄÖÜ]{1,4}[.–/_\s])*|\d{2,4}[/](?=\d{3}))"
+    r"\d{1,4}(?:[.–/_+&]\d{1,4})*(?:\s\d{1,3}(?=\s*$))?[a-z]?)"
     r"\.?(?P<rest>\s*[:–]\s+.*|\s+.*)?$"
 )
+_OWN_SHAPE = re.compile(r"(?=.*\d)[\w.–/+&,()\s]{1,16}")
 _FIELD = re.compile(r"^(?:hf|handlungsfeld)\b", re.IGNORECASE)
 _NO_ID = re.compile(
-    r"^(?:(?:sdg|bis|ab|seit|ca|kw|tel|stand|ende|anfang|mitte|summe|anzahl)\b(?![–/])|q[1-4]\s?/)", re.IGNORECASE
+    r"^(?:(?:sdg|bis|ab|seit|ca|kw|tel|stand|ende|anfang|mitte|summe|anzahl|amt|fb|abt|ref|dez|haus|teil)\b(?![–/])|q[1-4]\s?/"
+    r"|h[12]\s?/|\d{4}/\d{2}$)",
+    re.IGNORECASE,
 )
 _MARKS = re.compile(r"(?<=\w)\s?[*¹²³†‡]+$")
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number as read: its text, its other possible texts, and what stood behind it in the cell."""
+    """A number as read: its text, its other possible texts, and what stood behind it in the cell.
+
+    `first` is set where the cell may name several numbers: „1.1.1.2–4“ is 1.1.1.2 or, of three levels, 1.1.1.2.4.
+    """
 
     text: str
     rest: str = ""
     others: tuple[str, ...] = ()
     tidied: bool = False
+    first: str = ""
 
     @property
     def depth(self) -> int:
@@ -49,7 +59,7 @@ class Number:
 
 
 @lru_cache(maxsize=50_000, typed=True)
-def parse(value: Cell, decimals: int | None = None) -> Number | None:
+def parse(value: Cell) -> Number | None:
     """The number at the start of a cell; None where there is none."""
     match value:
         case bool() | dt.time():
@@ -57,15 +67,18 @@ def parse(value: Cell, decimals: int | None = None) -> Number | None:
         case dt.datetime() | dt.date():
             return _from_date(value)
         case int() | float():
-            return _from_number(value, decimals)
+            return _from_number(value)
     shown_text = clean(value)
     text = _MARKS.sub("", shown_text)
     lettered = None if _NO_ID.match(text) else _LETTERED.match(text)
     found = _DOTTED.match(text)
     if found and ("." in found.group("id") or not lettered or _FIELD.match(text)):
-        number = re.sub(r"\s?[.–,]\s?", ".", found.group("id")).replace(" ", "")
+        number = re.sub(r"\s?\.\s?", ".", found.group("id")).replace(" ", "")
         rest = (found.group("rest") or "").strip(" :–)")
         bare = shown_text[: len(shown_text) - len(found.group("rest") or "")]
+        if tail := found.group("tail"):
+            joined = f"{number}.{tail.strip(' –,')}"
+            return Number(joined, rest, tidied=True, first=number)
         return Number(number, rest, tidied=bare != number)
     if lettered:
         number = lettered.group("id").replace("–", "-")
@@ -73,11 +86,20 @@ def parse(value: Cell, decimals: int | None = None) -> Number | None:
     return None
 
 
-def _from_number(value: float, decimals: int | None) -> Number | None:
+def own_shape(text: str) -> Number | None:
+    """A short text with digits, whatever its shape: what stands in a column that its heading calls one of numbers."""
+    return Number(clean(text).replace("–", "-")) if _OWN_SHAPE.fullmatch(clean(text)) else None
+
+
+def starts_dotted(text: str) -> bool:
+    return re.match(r"\d+(\.\d+)+", text) is not None
+
+
+def _from_number(value: float) -> Number | None:
     if value < 0 or value > 99_999:
         return None
-    text = shown(value, decimals)
-    one_decimal = re.fullmatch(r"\d+\.[1-9]", text) and decimals is None
+    text = shown(value)
+    one_decimal = re.fullmatch(r"\d+\.[1-9]", text)
     return Number(text, others=(f"{text}0",) if one_decimal else ())
 
 

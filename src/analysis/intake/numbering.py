@@ -3,11 +3,25 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from analysis.intake import ids, values
 from analysis.intake.cells import Cells
-from analysis.intake.columns import Column
+from analysis.intake.understand.monitoring import HEADINGS
+from analysis.intake.understand.tables import Column
 from analysis.intake.words import TOTAL_ROW
+
+SEVERAL = re.compile(r"\d\.\d|^(?:und|bis|–|,|;|/|\+|&)\s*\d")
+OFTEN = 0.1  # the share of the deepest numbers from which on they are the measures'
+NUMBER_HEADING = 0.8  # so surely must a heading call its column one of numbers for any short text to be one
+
+
+@dataclass(frozen=True)
+class Levels:
+    """How many levels the numbers of measures and of goals have; 0 for numbers without dots."""
+
+    measure: int
+    goal: int
 
 
 def numbers(cells: Cells, role: str) -> dict[int, ids.Number | None]:
@@ -17,13 +31,12 @@ def numbers(cells: Cells, role: str) -> dict[int, ids.Number | None]:
         return {}
     sheet = cells.table.sheet
     rows = [row for row in cells.table.rows if cells.columns_of(row)]
-    found = {row: sheet.cells.get((row, column.index), "") for row in rows}
-    read = {row: ids.parse(cell, sheet.decimals.get((row, column.index))) for row, cell in found.items()}
-    if not any(read.values()) and column.heading.attribute == "id":  # a shape of the office's own
-        read = {row: ids.Number(values.tidy(str(cell))) if cell != "" else None for row, cell in found.items()}
+    read = {row: _read(cells, row, column) for row in rows}
     totals = {row for row in rows if is_total(cells.first_text(row)) and not cells.has_value(row)}
     kept = [row for row in rows if row not in totals]
-    resolved = dict(zip(kept, ids.resolve([read[row] for row in kept]), strict=True))
+    usual = Counter(number.depth for number in read.values() if number and not number.first).most_common(1)
+    settled = [_one_of_several(read[row], usual[0][0] if usual else 0) for row in kept]
+    resolved = dict(zip(kept, ids.resolve(settled), strict=True))
     tidied = sum(bool(number and number.tidied) for number in resolved.values())
     common = tidied * 2 > sum(number is not None for number in resolved.values())
     for row, number in resolved.items():
@@ -37,6 +50,23 @@ def numbers(cells: Cells, role: str) -> dict[int, ids.Number | None]:
     return resolved
 
 
+def _read(cells: Cells, row: int, column: Column) -> ids.Number | None:
+    sheet = cells.table.sheet
+    cell = sheet.shown(row, column.index)
+    number = ids.parse(cell)
+    if number is None and column.heading.strength(HEADINGS["measure_id"]) >= NUMBER_HEADING:
+        text = sheet.text(row, column.index)
+        return None if is_total(text) or not isinstance(cell, str) else ids.own_shape(text)
+    return number
+
+
+def _one_of_several(number: ids.Number | None, usual: int) -> ids.Number | None:
+    """„1.1.1.2–4“ is 1.1.1.2 among numbers of four levels, and 1.1.1.2.4 among those of five."""
+    if number is None or not number.first or number.depth == usual:
+        return number if number is None or not number.first else replace(number, first="")
+    return replace(number, text=number.first) if number.depth == usual + 1 else replace(number, first="")
+
+
 def _tell_number(cells: Cells, row: int, column: Column, role: str, number: ids.Number, *, common_shape: bool) -> None:
     at = (row, column.index)
     raw = cells.table.sheet.text(*at)
@@ -46,9 +76,9 @@ def _tell_number(cells: Cells, row: int, column: Column, role: str, number: ids.
             f"Nummer „{raw}“ ist als Zahl oder Datum gespeichert und wird als {number.text} ",
         )
         message += "gelesen; bitte prüfen und die Spalte als Text formatieren."
-    elif role == "measure_id" and re.search(r"\d\.\d", number.rest):
+    elif number.first or (role == "measure_id" and SEVERAL.search(number.rest)):
         code, message = "id-ambiguous", f"In der Zelle stehen mehrere Nummern („{raw}“); gelesen wird {number.text}, "
-        message += "bitte klären."
+        message += "bitte für jede Maßnahme eine Zeile anlegen."
     elif number.tidied and not common_shape and role == "measure_id" and number.depth != 1:
         code, message = "value-normalised", f"Nummer „{raw}“ wird als {number.text} gelesen."
     else:
@@ -70,9 +100,15 @@ def is_total(text: str) -> bool:
     return re.search(TOTAL_ROW, values.clean(text).casefold()) is not None
 
 
-def measure_depth(numbers: Mapping[int, ids.Number | None]) -> int:
-    """How deep the measures' dotted numbers are: 4 as soon as there are such, else the most common."""
-    depths = Counter(number.depth for number in numbers.values() if number)
-    if depths[4]:
-        return 4
-    return depths.most_common(1)[0][0] if depths else 4
+def levels(found: Mapping[str, Mapping[int, ids.Number | None]], told: Mapping[str, int]) -> Levels:
+    """How deep measures and goals are numbered: as [numbers] says, else by the numbers themselves.
+
+    `found` has the numbers of the columns measure_id and goal_id by row. Numbers of measures are the deepest
+    that occur often; those of goals have one level less where the goals' column does not say otherwise.
+    """
+    depths = Counter(number.depth for number in found["measure_id"].values() if number)
+    goals = Counter(number.depth for number in found["goal_id"].values() if number)
+    often = [depth for depth, count in depths.items() if count >= OFTEN * depths.total()]
+    measure = told.get("measure") or max(often, default=0)
+    goal = told.get("goal") or (goals.most_common(1)[0][0] if goals else measure - 1 if measure > 3 else 0)
+    return Levels(measure, max(goal, 0))

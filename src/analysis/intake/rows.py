@@ -1,29 +1,31 @@
-"""The rows of a table → records of measures and goals: which row is data, which a heading, a total, a note."""
+"""The rows of a table → records of measures and goals: each row by its kind."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from analysis.intake import fields, ids, values
 from analysis.intake.belonging import field_above, settle_field
 from analysis.intake.cells import Cells
-from analysis.intake.columns import VALUE_ROLES, Column
-from analysis.intake.layout import Table
-from analysis.intake.numbering import is_total, measure_depth, numbers
+from analysis.intake.kinds import KINDS, Row, kind_of
+from analysis.intake.numbering import Levels, levels, numbers
 from analysis.intake.records import ID_COLUMN, TEXT_ROLES, Record
-from analysis.intake.words import NOTE_ROW
+from analysis.intake.understand.monitoring import VALUE_ROLES
+from analysis.intake.understand.tables import Column, Table
 from analysis.intake.workbook import Position, address
 from analysis.numbers import parent
 from analysis.vocabulary import GOAL_STATUS, UNKNOWN
 
+BETWEEN = {"title": " ", "note": " "}  # what joins the lines of a text; elsewhere „; “
+
 
 @dataclass
 class Rows:
-    """Reads the rows of one table."""
+    """Reads the rows of one table; `kinds` tells what each was taken for."""
 
     cells: Cells
     records: list[Record] = field(default_factory=list)
-    depth: int = 4
+    kinds: dict[int, str] = field(default_factory=dict)
+    levels: Levels = field(default_factory=lambda: Levels(0, 0))
     told_hidden: int = 0
 
     @property
@@ -31,35 +33,45 @@ class Rows:
         return self.cells.table
 
     def read(self) -> list[Record]:
-        """The records of all rows; header repeats, totals and notes are told and left out."""
+        """The records of all rows; what is none is told and left out."""
         found = {role: numbers(self.cells, role) for role in ("measure_id", "goal_id")}
-        self.depth = measure_depth(found["measure_id"])
+        told = self.cells.strategy.numbers if self.cells.strategy else {}
+        self.levels = levels(found, told)
         heading_field = field_above(self.table, self.cells.strategy)
         for row in self.table.rows:
             if not self.cells.columns_of(row):
                 continue
-            if any(self.table.repeats(row, heading) for heading in self.table.header):
-                self._ignore(row, "wiederholte Überschrift")
-            elif (text := self.cells.first_text(row)) and is_total(text) and not self.cells.has_value(row):
-                self._ignore(row, "Summenzeile")
-            elif self._continues_measure(row):
-                self._continue(row)
-            elif measure := self._measure_number(found["measure_id"].get(row)):
-                record = self._measure(row, measure, found["goal_id"].get(row), heading_field)
-                self.records.append(record)
-                heading_field = record.told_field or heading_field
-            elif goal := self._goal_number(row, found):
-                unnumbered = self._tells_of_measure(row)
-                if unnumbered:
+            number, goal = found["measure_id"].get(row), self._goal_of(row, found)
+            this = Row(self.cells, row, number, goal, self.levels, self.kinds.get(row - 1, ""))
+            kind = self.kinds[row] = kind_of(this)
+            match kind:
+                case "measure" if number is not None:
+                    record = self._measure(row, number, found["goal_id"].get(row), heading_field)
+                    self.records.append(record)
+                    heading_field = record.told_field or heading_field
+                case "goal":
+                    heads = goal or this.mixed
+                    unnumbered = self._tells_of_measure(row)
+                    if unnumbered:
+                        self._tell_missing_id(row)
+                    if heads is not None:
+                        at = self._goal_position(row)
+                        self.records.append(self._goal(row, heads, at, heading_field, beside=unnumbered))
+                case "continuation":
+                    self._continue(row)
+                case "section":
+                    heading_field = self._section(this, heading_field)
+                case "unnumbered":
                     self._tell_missing_id(row)
-                self.records.append(self._goal(row, goal, self._goal_position(row), heading_field, beside=unnumbered))
-            elif (told := self._section(row)) is not None:
-                heading_field = told or heading_field
-            elif self._lacks_id(row):
-                self._tell_missing_id(row)
-            else:
-                self._ignore(row, "Summen- oder Notizzeile")
+                case "unread":
+                    self._tell_unread(row)
+                case _:
+                    self._ignore(row, KINDS[kind])
         return self.records
+
+    def _goal_of(self, row: int, found: Mapping[str, Mapping[int, ids.Number | None]]) -> ids.Number | None:
+        """The number in the goals' column; that of a merged cell above counts only where there are no measures."""
+        return None if self.cells.is_covered(row, "goal_id") and self.table.has_measures else found["goal_id"].get(row)
 
     def _tells_of_measure(self, row: int) -> bool:
         """True where a row without a measure's number fills columns of measures, and goals have their own."""
@@ -68,19 +80,32 @@ class Rows:
         filled = set(self.cells.columns_of(row))
         return any((c := self.cells.column(role)) and c.index in filled for role in ("title", "status", "measure_id"))
 
-    def _continues_measure(self, row: int) -> bool:
-        return self.cells.is_covered(row, "measure_id")
+    def _section(self, row: Row, before: int | None) -> int | None:
+        """The field that holds below a heading: the one it names; a heading of a lower level changes nothing.
+
+        One of the field's own level that names none that is known leaves the rows below without a field.
+        """
+        strategy = self.cells.strategy
+        if row.level():
+            return before
+        mixed = row.mixed
+        if row.shallow() and mixed is not None and mixed.depth > 1:
+            return before
+        text = " ".join(self.table.sheet.text(row.row, column) for column in row.columns)
+        return fields.understood(text, strategy) if row.field() or row.shallow() else fields.section(text, strategy)
 
     def _continue(self, row: int) -> None:
         """A further physical row of the measure above: what it adds is kept."""
         record = next((r for r in reversed(self.records) if r.level == "measure"), None)
+        record = record or next(reversed(self.records), None)
         for column in self.cells.columns_of(row):
             if self.table.sheet.anchor(row, column)[0] < row:
                 continue
             role = next((c.role for c in self.table.columns if c.index == column), "")
             text = values.tidy(self.table.sheet.text(row, column))
             if record is not None and role in (*TEXT_ROLES, "title") and text:
-                record.said[role] = f"{record.said.get(role) or ''} {text}".strip()
+                said = record.said.get(role) or ""
+                record.said[role] = f"{said}{BETWEEN.get(role, '; ') if said else ''}{text}"
             elif text:
                 self.cells.keep(row, column, record.id if record else "")
                 if record is not None and role in VALUE_ROLES and values.key(text) != values.key(record.raw[role]):
@@ -99,90 +124,51 @@ class Rows:
             cleaned=UNKNOWN,
         )
 
+    def _said(self, row: int) -> str:
+        return " | ".join(self.table.sheet.text(row, column) for column in self.cells.columns_of(row))
+
     def _ignore(self, row: int, what: str) -> None:
-        if not self.cells.main:
-            return
-        columns = self.cells.columns_of(row)
-        self.cells.findings.add(
-            "row-ignored",
-            f"Zeile {row} wird nicht gezählt: {what}.",
-            sheet=self.table.sheet.name,
-            at=(row, columns[0]),
-            raw=" | ".join(self.table.sheet.text(row, column) for column in columns),
-        )
+        if self.cells.main:
+            self.cells.findings.add(
+                "row-ignored",
+                f"Zeile {row} wird nicht gezählt: {what}.",
+                sheet=self.table.sheet.name,
+                at=(row, self.cells.columns_of(row)[0]),
+                raw=self._said(row),
+            )
 
-    def _lacks_id(self, row: int) -> bool:
-        """True where title or status stand without a number; a lone text apart from the data is a note."""
-        columns = self.cells.columns_of(row)
-        text = self.cells.first_text(row)
-        if text.endswith(":") or (re.search(NOTE_ROW, values.clean(text).casefold()) and len(columns) == 1):
-            return False
-        if self.cells.has_value(row) or self._has_broken_number(row):
-            return True
-        title = self.cells.column("title") or self.cells.column("goal_title")
-        has_title = title is not None and title.index in columns and not self._is_spread(row, title.index)
-        if not has_title:
-            return False
-        return len(columns) > 1 or any(record.row in (row - 1, row + 1) for record in self.records)
-
-    def _has_broken_number(self, row: int) -> bool:
-        column = self.cells.column("measure_id") or self.cells.column("goal_id")
-        sheet = self.table.sheet
-        return column is not None and ((row, column.index) in sheet.errors or (row, column.index) in sheet.no_value)
-
-    def _is_spread(self, row: int, column: int) -> bool:
-        return any(left <= column <= right for left, right in self.table.sheet.across.get(row, ()))
+    def _tell_unread(self, row: int) -> None:
+        if self.cells.main:
+            columns = self.cells.columns_of(row)
+            where = address((row, columns[0])) + (f"–{address((row, columns[-1]))}" if len(columns) > 1 else "")
+            self.cells.findings.add(
+                "row-unread",
+                f"Zeile {row} ({where}) ist weder Maßnahme noch Überschrift, Summe oder Notiz; nichts davon ist "
+                "gezählt. Bitte eine Nummer eintragen oder die Zeile aus der Tabelle nehmen.",
+                sheet=self.table.sheet.name,
+                at=(row, columns[0]),
+                raw=self._said(row),
+            )
 
     def _tell_missing_id(self, row: int) -> None:
         role = "measure_id" if self.table.has_measures else "goal_id"
         at = (row, self.cells.column(role).index)  # type: ignore[union-attr]
         self.cells.is_broken(at, role, "")
         if self.cells.main:
-            text = " | ".join(self.table.sheet.text(row, c) for c in self.cells.columns_of(row))
             self.cells.findings.add(
                 "id-missing",
                 f"Zeile {row} hat keine Nummer und wird nicht gezählt; bitte die Nummer in {address(at)} eintragen.",
                 sheet=self.table.sheet.name,
                 at=at,
                 column=role,
-                raw=text,
+                raw=self._said(row),
             )
-
-    def _measure_number(self, number: ids.Number | None) -> ids.Number | None:
-        """The number of a measure; in a column of mixed depth the shorter ones are headings."""
-        return None if number is None or 0 < number.depth < self.depth else number
-
-    def _goal_number(self, row: int, found: Mapping[str, Mapping[int, ids.Number | None]]) -> ids.Number | None:
-        """The goal that a row without a measure names: in its column, or as a heading row."""
-        if (number := found["goal_id"].get(row)) and not is_total(number.rest):
-            return None if self.cells.is_covered(row, "goal_id") and self.table.has_measures else number
-        mixed = found["measure_id"].get(row)
-        if mixed is None:
-            column = self.cells.columns_of(row)[0]
-            mixed = ids.parse(self.table.sheet.cells.get((row, column), ""))
-        return mixed if mixed and mixed.depth == 3 and self.depth == 4 and not is_total(mixed.rest) else None
 
     def _goal_position(self, row: int) -> Position:
         column = self.cells.column("goal_id")
         if column and (row, column.index) in self.table.sheet.cells:
             return row, column.index
         return row, self.cells.columns_of(row)[0]
-
-    def _section(self, row: int) -> int | None:
-        """The field that a heading row names, 0 for a heading of another level; None for no heading."""
-        columns = self.cells.columns_of(row)
-        text = self.cells.first_text(row)
-        if len(columns) > 2 or len(text) > 200 or self.cells.has_value(row):
-            return None
-        if fields.speaks_of_field(text):
-            return fields.understood(text, self.cells.strategy) or 0
-        if re.match(r"(strategisches|operatives) ziel|leitziel|oberziel|leitlinie", text.casefold()):
-            return 0
-        number = ids.parse(self.table.sheet.cells.get((row, columns[0]), ""))
-        if number and 1 <= number.depth < 3 and isinstance(self.table.sheet.cells[(row, columns[0])], str):
-            named = len(columns) == 2 or number.rest
-            return (fields.understood(text, self.cells.strategy) or 0 if number.depth == 1 else 0) if named else None
-        return fields.named(text, self.cells.strategy) if len(columns) == 1 else None
 
     def _measure(self, row: int, number: ids.Number, goal: ids.Number | None, heading_field: int | None) -> Record:
         record = self._record("measure", row, number.text, (row, self.cells.column("measure_id").index))  # type: ignore[union-attr]
@@ -195,22 +181,27 @@ class Rows:
         self.cells.schedule(record, row)
         for role in TEXT_ROLES:
             record.said[role] = self.cells.text(record, role, row)
-        record.due = self.cells.due(record, row)
+        record.due = self.cells.due(record, row) or record.due
         goal_text = goal.text if goal else ""
         record.said["goal_id"] = self.cells.corrected(record, "goal_id", goal_text, goal_text)
         self._strategic_goal(record, row)
         self.cells.previous(record, row, "previous_status", "status")
-        settle_field(self.cells, record, heading_field)
+        settle_field(self.cells, record, heading_field, self.levels)
         self.cells.struck(record, "title", "status")
         self.cells.keep_rest(row, record.id)
         self._goal_beside(record, goal, heading_field)
+        record.said["goal_id"] = self._ancestor(record, self.levels.goal) or record.said["goal_id"]
         return record
 
+    def _ancestor(self, record: Record, depth: int) -> str:
+        return parent(record.id, depth) if depth > 1 else ""
+
     def _strategic_goal(self, record: Record, row: int) -> None:
-        """The strategic goal of its column, for numbers that do not tell it themselves."""
+        """The strategic goal that the number tells, else that of its column."""
         column = self.cells.column("strategic_goal_id")
         number = ids.parse(self.table.sheet.value(row, column.index)) if column else None
-        record.said["strategic_goal_id"] = number.text if number else ""
+        level = self.levels.goal - 1 if self.levels.goal else min(self.levels.measure - 1, 2)
+        record.said["strategic_goal_id"] = self._ancestor(record, level) or (number.text if number else "")
 
     def _goal_beside(self, record: Record, number: ids.Number | None, heading_field: int | None) -> None:
         """The goal of which a measure's row tells more than the number."""
@@ -224,7 +215,7 @@ class Rows:
                 self.records.append(self._goal(record.row, number, at, heading_field, beside=True))
         elif title is not None and title.index in self.cells.columns_of(record.row):
             at = (record.row, title.index)
-            if own := parent(record.id, 3):
+            if own := self._ancestor(record, self.levels.goal):
                 self.records.append(self._goal(record.row, ids.Number(own), at, heading_field, beside=True))
             else:
                 self.cells.keep(*at, record.id)
@@ -242,7 +233,7 @@ class Rows:
         self.cells.value(record, "status", row, column=column, vocabulary=GOAL_STATUS)
         self._strategic_goal(record, row)
         self.cells.previous(record, row, "previous_goal_status", "goal_status")
-        settle_field(self.cells, record, heading_field)
+        settle_field(self.cells, record, heading_field, self.levels)
         if not beside:
             record.due = self.cells.due(record, row)
             self.cells.keep_rest(row, record.id)

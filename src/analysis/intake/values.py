@@ -28,6 +28,13 @@ _YES = ("✓", "✔", "☑", "x", "✅", "wahr")
 _NO = ("✗", "✘", "❌", "falsch")
 _FOOTNOTE = re.compile(r"(\s*(\*+|[¹²³⁰-⁹†‡✓✔]+|\[\d+\]|(?<=\s)\d\)|\(\d\)|(?<=[a-zß])\d\))|[.,;:!])+$")
 _NUMBERING = re.compile(r"^\d+\s*[–.:)=]\s*|^[a-z]\)\s*|^\d+\s+(?=[a-zß])|^[•·▪■●○►>*]\s*")
+_SYMBOL = re.compile(r"^[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\s]+|[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\s]+$")
+_OPTION = re.compile(r"([☐☑☒✓✗□■])\s*([^☐☑☒✓✗□■]+)")
+_AUXILIARY = re.compile(
+    r"^(?:(?:die |diese )?(?:massnahme|projekt|umsetzung)\s+)?(?:ist|sind|wurde|wurden|befindet sich)\s+"
+    r"|^(?:bereits|schon|derzeit|aktuell|zurzeit|momentan)\s+|\s+(?:worden)$"
+)
+_INFLECTED = re.compile(r"(?<=[a-z]{6})(?:e|er|es|en|em)$")
 _WHEN = (
     r"(?:(?:seit|am|im|in|vom|ab|bis|ende|anfang|mitte|zum)\s+)*"
     r"(?:\d{1,2}\.\s?(?:\d{1,2}\.)?\s?|\d{1,2}/|[a-zä]+\s|q[1-4]/)?\d{2,4}"
@@ -113,7 +120,11 @@ def _read(name: str, text: str, words: tuple[tuple[str, str], ...]) -> Reading:
         return Reading(UNKNOWN, "unknown")
     joined = re.sub(r"(?<=\w)[-\u00ad\u2010]\s*\n\s*(?=[a-zäöüß])", "", text)
     lowered = clean(joined).casefold()
-    for candidate in (lowered, _plain(lowered)):
+    if re.match(r"[✗✘❌☐□]", lowered) and not (lowered := _chosen(lowered)):
+        code = _stripped(_plain(clean(joined).casefold()), spellings)
+        return Reading(code, "normalised") if code in _NEGATIVE else Reading(UNKNOWN, "unknown")
+    lowered = _chosen(lowered) or lowered
+    for candidate in (lowered, _plain(lowered), _INFLECTED.sub("", _plain(lowered))):
         if code := _stripped(candidate, spellings):
             return _reading(code, "normalised")
     if code := _same_parts(lowered, spellings) or _near(_plain(lowered), spellings):
@@ -123,12 +134,12 @@ def _read(name: str, text: str, words: tuple[tuple[str, str], ...]) -> Reading:
 
 def is_no_mark(text: str) -> bool:
     """True for what leaves a column unmarked: nothing, 0, a dash."""
-    return key(text) in {"", "0", "–"}
+    return key(text) in {"", "0", "–", "falsch", "nein", "n", "☐", "□", "○"}
 
 
 def is_mark(text: str) -> bool:
     """True for what marks the chosen column where each status has one: x, ✓, •, 1."""
-    return key(text) in {"x", "✓", "✔", "☑", "✅", "●", "•", "1", "ja", "xx"}
+    return key(text) in {"x", "✓", "✔", "☑", "☒", "✅", "●", "■", "•", "1", "ja", "j", "xx", "wahr"}
 
 
 def _reading(code: str, how: How) -> Reading:
@@ -156,8 +167,46 @@ def _without_umlauts(name: str, words: tuple[tuple[str, str], ...]) -> dict[str,
 
 
 def _plain(lowered: str) -> str:
-    """Without numbering before and footnote marks behind."""
-    return _FOOTNOTE.sub("", _NUMBERING.sub("", lowered)).strip()
+    """Without numbering and signs before, auxiliary verbs, and footnote marks behind."""
+    bare = _FOOTNOTE.sub("", _NUMBERING.sub("", _SYMBOL.sub("", lowered) or lowered)).strip()
+    return _AUXILIARY.sub("", _AUXILIARY.sub("", bare.replace("ß", "ss"))).strip() or bare
+
+
+def horizon_of_years(text: str, short: int, medium: int) -> str:
+    """The horizon that a number of years means: „bis 5 Jahre“, „2–5 Jahre“, „mehr als 5 Jahre“; "" where it is open."""
+    said = clean(text).casefold()
+    match = re.fullmatch(
+        r"(?P<more>über|mehr als|>|ab|länger als)?\s*"
+        r"(?:bis(?: zu)?|max(?:imal|\.)?|unter|weniger als|<|innerhalb(?: von)?)?\s*"
+        r"(?:(?P<from>\d{1,2})\s*(?:–|bis)\s*)?(?P<to>\d{1,2})\s*(?P<plus>\+)?\s*jahren?",
+        said,
+    )
+    if match is None:
+        return ""
+    first, last = int(match.group("from") or 0), int(match.group("to"))
+    if match.group("more") or match.group("plus"):
+        return "long" if last >= medium else ""
+    if last <= short:
+        return "short"
+    if last <= medium:
+        return "medium" if first >= short or not match.group("from") else ""
+    return "long" if first >= medium else ""
+
+
+def lies_ahead(code: str, text: str, year: int) -> bool:
+    """True where what is said to be done, or under way, bears a year to come: „abgeschlossen 2026“ in 2025."""
+    said = clean(text).casefold()
+    ahead = any(int(found) > year for found in re.findall(r"(?<!\d)20\d\d(?!\d)", said))
+    if code in ("completed", "on_schedule", "advanced"):
+        return ahead
+    return ahead and code in ("in_progress", "started") and re.search(r"\bab\b|start|beginn", said) is not None
+
+
+def _chosen(lowered: str) -> str:
+    """The option that is ticked, where a text offers several: „☐ ja ☒ nein“."""
+    options = _OPTION.findall(lowered)
+    ticked = [text for sign, text in options if sign in "☑☒✓■"]
+    return ticked[0].strip() if len(options) > 1 and len(ticked) == 1 else ""
 
 
 def _stripped(lowered: str, spellings: Mapping[str, str]) -> str | None:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,9 @@ class Sheet:
     no_value: frozenset[Position] = frozenset()
     struck: frozenset[Position] = frozenset()
     fills: dict[Position, str] = field(default_factory=dict)
-    decimals: dict[Position, int] = field(default_factory=dict)
+    formats: dict[Position, str] = field(default_factory=dict)
+    hidden_columns: frozenset[int] = frozenset()
+    pictures: frozenset[Position] = frozenset()
 
     @cached_property
     def anchors(self) -> dict[Position, Position]:
@@ -79,7 +81,14 @@ class Sheet:
 
     def text(self, row: int, column: int) -> str:
         """What the cell shows, as text; a merged range shows its first cell's."""
-        return shown(self.value(row, column), self.decimals.get((row, column)))
+        at = self.anchor(row, column)
+        return shown(self.cells.get(at, ""), self.formats.get(at, ""))
+
+    def shown(self, row: int, column: int) -> Cell:
+        """The cell's own value; as text where its number format shows more than the number (M-01, 1.10)."""
+        value = self.cells.get((row, column), "")
+        code = self.formats.get((row, column))
+        return shown(value, code) if code else value
 
 
 @dataclass(frozen=True)
@@ -101,14 +110,14 @@ def address(position: Position) -> str:
     return f"{letters}{row}"
 
 
-def shown(value: Cell, decimals: int | None = None) -> str:
-    """A cell's value as text: whole numbers without decimals, dates as 31.12.2025."""
+def shown(value: Cell, code: str = "") -> str:
+    """A cell's value as text: whole numbers without decimals, dates as 31.12.2025, a number in its number format."""
     match value:
         case bool():
             return "WAHR" if value else "FALSCH"
         case int() | float():
-            if decimals is not None:
-                return f"{value:.{decimals}f}"
+            if code and abs(value) < 1e15:
+                return formatted(value, code)
             return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
         case dt.datetime():
             return value.strftime("%d.%m.%Y" if value.time() == dt.time() else "%d.%m.%Y %H:%M")
@@ -117,6 +126,39 @@ def shown(value: Cell, decimals: int | None = None) -> str:
         case dt.time():
             return value.strftime("%H:%M")
     return value
+
+
+@lru_cache(maxsize=20_000)
+def formatted(value: float, code: str) -> str:
+    """A number as an Excel number format shows it, without separators of thousands and with a decimal point."""
+    sections = re.findall(r'(?:"[^"]*"|\\.|[^;])+', code)
+    own = value < 0 and len(sections) > 1
+    section = (
+        sections[1] if own else sections[2] if value == 0 and len(sections) > 2 else sections[0] if sections else ""
+    )
+    section = re.sub(r"\[[^\]]*\]|_.|\*.", "", section)
+    parts = re.findall(r'"[^"]*"|\\.|[0#?]+|.', section)
+    if "General" in section or "Standard" in section:
+        text = shown(value)
+        return "".join(text if p in ("G", "S") else _literal(p) for p in re.sub("eneral|tandard", "", section))
+    places = [n for n, part in enumerate(parts) if part[0] in "0#?"]
+    point = next((n for n, part in enumerate(parts) if part == "." and n + 1 in places), len(parts))
+    decimals = sum(len(parts[n]) for n in places if n > point)
+    amount = abs(value) * 100 ** parts.count("%")
+    whole, _, behind = f"{amount:.{decimals}f}".partition(".")
+    before = [n for n in places if n < point]
+    for n in reversed(before):
+        width = len(parts[n])
+        piece, whole = (whole, "") if n == before[0] else (whole[-width:], whole[:-width])
+        parts[n] = piece.zfill(parts[n].count("0")) if piece.strip("0") or "0" in parts[n] else ""
+    for n in (n for n in places if n > point):
+        parts[n], behind = behind[: len(parts[n])], behind[len(parts[n]) :]
+    texts = [part if n in places else "" if part == "," else _literal(part) for n, part in enumerate(parts)]
+    return ("-" if value < 0 and not own else "") + "".join(texts)
+
+
+def _literal(part: str) -> str:
+    return part.strip('"') if part.startswith('"') else part[-1:] if part.startswith("\\") else part
 
 
 def read_workbook(path: Path) -> Workbook:
@@ -172,19 +214,22 @@ def one_line(text: str) -> str:
 
 def _sheet(data: dict[str, Any]) -> Sheet:
     values = data["values"]
+    symbols = _told(data, "symbols")
     for index in data["dates"]:
         values[index] = _date(values[index])
     return Sheet(
         name=data["name"],
         hidden=data["hidden"],
-        cells=dict(zip(zip(data["rows"], data["columns"], strict=True), values, strict=True)),
+        cells=dict(zip(zip(data["rows"], data["columns"], strict=True), values, strict=True)) | symbols,
         merged=tuple((top, left, bottom, right) for top, left, bottom, right in data["merged"]),
         hidden_rows=frozenset(data.get("hidden_rows", ())),
         errors=_told(data, "errors"),
         no_value=frozenset((row, column) for row, column in data.get("no_value", ())),
         struck=frozenset((row, column) for row, column in data.get("struck", ())),
         fills=_told(data, "fills"),
-        decimals=_told(data, "decimals"),
+        formats=_told(data, "formats"),
+        hidden_columns=frozenset(data.get("hidden_columns", ())),
+        pictures=frozenset((row, column) for row, column in data.get("pictures", ())),
     )
 
 

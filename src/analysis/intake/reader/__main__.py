@@ -7,8 +7,9 @@ limit where the system has one. It imports no more than it needs: neither pandas
 Output: {"error": German clause, "cell", "kind"} or {"formatting": bool, "sheets": [...]}. A sheet has name, hidden;
 rows, columns, values: three lists with one entry a filled cell (1-based), and dates, the indices of
 the values that are ISO dates or times; merged [[row, column, last row, last column]]. Where the
-format shows them also hidden_rows [row], errors [[row, column, "#REF!"]], no_value and struck
-[[row, column]], fills [[row, column, "#RRGGBB"]], decimals [[row, column, shown decimals]].
+format shows them also hidden_rows [row], hidden_columns [column], errors [[row, column, "#REF!"]], no_value,
+struck and pictures [[row, column]], fills [[row, column, "#RRGGBB"]], formats [[row, column, number format]],
+symbols [[row, column, what a symbol font shows there]].
 """
 
 import datetime as dt

@@ -1,4 +1,5 @@
-"""What calamine does not show of .xlsx and .xlsm: hidden rows, errors, formulas, strike-through, fills."""
+"""What calamine does not show of .xlsx and .xlsm: hidden rows and columns, errors, formulas, strike-through, fills,
+number formats, symbol fonts and pictures."""
 
 import posixpath
 import re
@@ -9,11 +10,17 @@ from functools import lru_cache
 from typing import Any
 
 import guards
+from colours import Palette, palette
 from lxml import etree
+from symbols import symbol
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-BUILT_IN_DECIMALS = {"2": "0.00", "4": "#,##0.00"}
+BUILT_IN_FORMATS = {"2": "0.00", "4": "#,##0.00", "9": "0%", "10": "0.00%"}
+# A format shows more than the number: text, leading zeros, decimals, per cent. Formats of dates are not looked at.
+TELLING_FORMAT = re.compile(r'"[^"]+"|\\.|%|0[.]0|00|[A-Za-zÄÖÜ]-')
+MOST_COLUMNS = 2**14
+DATE_FORMAT = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -22,21 +29,25 @@ class Style:
 
     struck: bool = False
     fill: str = ""
-    decimals: int | None = None
+    format: str = ""
+    font: str = ""
 
 
 @dataclass
 class Texts:
-    """The shared strings, by index as the cells write it: their length, and which are struck through."""
+    """The shared strings, by index as the cells write it: their length, text of one or two signs with its font if it
+    has one of its own, and which are struck through."""
 
     lengths: dict[str, int] = field(default_factory=dict)
     struck: set[str] = field(default_factory=set)
+    short: dict[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def scan(archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
-    """Sheet name → hidden_rows, errors, no_value, struck, fills, decimals (as the reader prints them)."""
+    """Sheet name → hidden_rows, hidden_columns, errors, no_value, struck, fills, formats, symbols, pictures."""
     parts = {guards.part_name(entry.filename): entry for entry in archive.infolist()}
-    styles = _styles(_tree(archive, parts["xl/styles.xml"])) if "xl/styles.xml" in parts else {}
+    theme = next((_tree(archive, parts[name]) for name in parts if name.startswith("xl/theme/theme")), None)
+    styles = _styles(_tree(archive, parts["xl/styles.xml"]), theme) if "xl/styles.xml" in parts else {}
     texts = _texts(archive, parts["xl/sharedstrings.xml"]) if "xl/sharedstrings.xml" in parts else Texts()
     targets = {}
     if "xl/_rels/workbook.xml.rels" in parts:
@@ -47,8 +58,27 @@ def scan(archive: zipfile.ZipFile) -> dict[str, dict[str, Any]]:
     for sheet in _tree(archive, parts["xl/workbook.xml"]).iter("{*}sheet"):
         part = targets.get(sheet.get(f"{{{OFFICE}}}id") or sheet.get(f"{{{STRICT_OFFICE}}}id"), "")
         if part in parts and "worksheets/" in part:
-            scans[sheet.get("name")] = _scan_sheet(archive, parts[part], styles, texts, room)
+            found = _scan_sheet(archive, parts[part], styles, texts, room)
+            found["pictures"] = _pictures(archive, parts, part)
+            scans[sheet.get("name")] = found
     return scans
+
+
+def _pictures(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], sheet: str) -> list[list[int]]:
+    """The cells at which a picture or a drawn shape begins."""
+    folder, _, name = sheet.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in parts:
+        return []
+    found = []
+    for relation in _tree(archive, parts[relations]):
+        part = guards.part_name(posixpath.join(f"/{folder}", relation.get("Target", "")))
+        if part in parts and relation.get("Type", "").endswith("/drawing"):
+            for start in _tree(archive, parts[part]).iter("{*}from"):
+                row, column = start.findtext("{*}row"), start.findtext("{*}col")
+                if row and column and row.isdigit() and column.isdigit():
+                    found.append([int(row) + 1, int(column) + 1])
+    return found
 
 
 def _tree(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Any:
@@ -58,8 +88,8 @@ def _tree(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Any:
     return etree.fromstring(archive.read(part), parser)
 
 
-def _elements(archive: zipfile.ZipFile, part: zipfile.ZipInfo, tag: str) -> Iterator[Any]:
-    """The elements of a tag, one after the other; each is emptied once it has been looked at."""
+def _elements(archive: zipfile.ZipFile, part: zipfile.ZipInfo, *tag: str) -> Iterator[Any]:
+    """The elements of these tags, one after the other; each is emptied once it has been looked at."""
     with archive.open(part) as stream:
         options = {"resolve_entities": False, "no_network": True, "remove_comments": True, "remove_pis": True}
         for _, element in etree.iterparse(stream, tag=tag, **options):
@@ -71,41 +101,57 @@ def _is_on(element: Any) -> bool:
     return element is not None and element.get("val", "1") not in ("0", "false")
 
 
-def _styles(root: Any) -> dict[str, Style]:
+def _styles(root: Any, theme: Any) -> dict[str, Style]:
     """Index of a cell style, as the cells write it → what it tells; plain styles are left out."""
-    struck = [_is_on(font.find("{*}strike")) for font in root.iterfind("{*}fonts/{*}font")]
-    fills = [_fill_colour(fill) for fill in root.iterfind("{*}fills/{*}fill")]
-    formats = BUILT_IN_DECIMALS | {
+    colours = palette(root, theme)
+    fonts = [(_is_on(f.find("{*}strike")), _value(f.find("{*}name"))) for f in root.iterfind("{*}fonts/{*}font")]
+    fills = [_fill_colour(fill, colours) for fill in root.iterfind("{*}fills/{*}fill")]
+    formats = BUILT_IN_FORMATS | {
         f.get("numFmtId"): f.get("formatCode", "") for f in root.iterfind("{*}numFmts/{*}numFmt")
     }
     styles = {}
     for index, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         font, fill = int(style.get("fontId", 0)), int(style.get("fillId", 0))
-        decimals = re.fullmatch(r"[#,0]*0\.(0+)", formats.get(style.get("numFmtId", "0"), ""))
+        struck, name = fonts[font] if font < len(fonts) else (False, "")
+        code = formats.get(style.get("numFmtId", "0"), "")
+        is_date = DATE_FORMAT.search(re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|General|Standard', "", code))
         told = Style(
-            struck=font < len(struck) and struck[font],
+            struck=struck,
             fill=fills[fill] if fill < len(fills) else "",
-            decimals=len(decimals.group(1)) if decimals else None,
+            format=code if TELLING_FORMAT.search(code) and not is_date else "",
+            font=name if "dings" in name.casefold() else "",
         )
         if told != Style():
             styles[str(index)] = told
     return styles
 
 
-def _fill_colour(fill: Any) -> str:
+def _value(element: Any) -> str:
+    return "" if element is None else element.get("val", "")
+
+
+def _fill_colour(fill: Any, colours: Palette) -> str:
     """#RRGGBB of a solid fill, else ""."""
     colour = fill.find("{*}patternFill[@patternType='solid']/{*}fgColor")
-    rgb = "" if colour is None else colour.get("rgb", "")
-    return f"#{rgb[-6:].upper()}" if len(rgb) >= 6 else ""
+    return "" if colour is None else colours.shown(colour)
 
 
 def _texts(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Texts:
     texts = Texts()
     for index, item in enumerate(_elements(archive, part, "{*}si")):
-        texts.lengths[str(index)] = len("".join(item.itertext()))
+        text = "".join(item.itertext())
+        texts.lengths[str(index)] = len(text)
+        if len(text.strip()) <= 2:
+            texts.short[str(index)] = text, _font(item)
         if _is_struck(item):
             texts.struck.add(str(index))
     return texts
+
+
+def _font(item: Any) -> str:
+    """The one font that a text's pieces bear themselves, else ""."""
+    fonts = {_value(run.find("{*}rPr/{*}rFont")) for run in item.iterfind("{*}r")}
+    return fonts.pop() if len(fonts) == 1 else ""
 
 
 def _is_struck(item: Any) -> bool:
@@ -119,9 +165,15 @@ def _is_struck(item: Any) -> bool:
 def _scan_sheet(
     archive: zipfile.ZipFile, part: zipfile.ZipInfo, styles: dict[str, Style], texts: Texts, room: guards.Room
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {"hidden_rows": [], "errors": [], "no_value": [], "struck": [], "fills": [], "decimals": []}
+    found: dict[str, Any] = {"hidden_rows": [], "hidden_columns": [], "errors": [], "no_value": []}
+    found |= {"struck": [], "fills": [], "formats": [], "symbols": []}
     row = last_row = last_column = 0
-    for line in _elements(archive, part, "{*}row"):
+    for line in _elements(archive, part, "{*}col", "{*}row"):
+        if line.tag.endswith("}col"):
+            if line.get("hidden") in ("1", "true") or line.get("width") == "0":
+                last = min(int(line.get("max", 0)), MOST_COLUMNS)
+                found["hidden_columns"] += range(int(line.get("min", 1)), last + 1)
+            continue
         row, column = int(line.get("r") or row + 1), 0
         value_tag, formula_tag = f"{line.tag[:-3]}v", f"{line.tag[:-3]}f"
         if line.get("hidden") in ("1", "true") or line.get("ht") == "0":
@@ -131,18 +183,21 @@ def _scan_sheet(
             row, column = _position(cell.get("r"), row, column + 1)
             kind = cell.get("t", "n")
             value, has_formula, struck = "", False, False
+            short, font = "", ""
             for child in cell:
                 if child.tag == value_tag:
                     value = child.text or ""
                 elif child.tag == formula_tag:
                     has_formula = True
                 elif kind == "inlineStr":
-                    struck = _is_struck(child)
+                    struck, text = _is_struck(child), "".join(child.itertext())
+                    short, font = (text, _font(child)) if len(text.strip()) <= 2 else ("", "")
             if value or kind == "inlineStr":
                 last_row, last_column = max(last_row, row), max(last_column, column)
             if kind == "s":
                 told += texts.lengths.get(value, 0)
                 struck = value in texts.struck
+                short, font = texts.short.get(value, ("", ""))
             elif kind == "e":
                 found["errors"].append([row, column, value or "#NULL!"])
             elif has_formula and not value and kind != "str":
@@ -151,8 +206,11 @@ def _scan_sheet(
                 struck = struck or style.struck
                 if style.fill:
                     found["fills"].append([row, column, style.fill])
-                if style.decimals is not None and kind == "n":
-                    found["decimals"].append([row, column, style.decimals])
+                if style.format and kind == "n" and value:
+                    found["formats"].append([row, column, style.format])
+                font = font or style.font
+            if short and (shown := symbol(short, font)):
+                found["symbols"].append([row, column, shown])
             if struck:
                 found["struck"].append([row, column])
         guards.reach(last_row, last_column)

@@ -1,0 +1,197 @@
+"""Which rows of a sheet are header lines: told by their words, and by how little they look like the cells below."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from analysis.intake import ids, values
+from analysis.intake.understand.evidence import Reads
+from analysis.intake.understand.headings import heading
+from analysis.intake.understand.weigh import Roles
+from analysis.intake.workbook import Sheet
+
+MAX_HEADER_LINES = 4
+SPEAKS = 0.45  # so surely must a cell name a role to count as a heading
+NUMBERS = 0.4  # a column in which so many cells are numbers of measures
+# What each sign of a row is worth for its being a header line.
+LINE_POINTS = {
+    "headings": 2.0,  # a cell that names a role, by how surely it does
+    "under_group": 1.0,  # a cell below a heading that is merged across it
+    "covered": 1.0,  # a column whose heading above is merged down over this line
+    "times": 2.0,  # a year, half-year or date below a heading
+    "codes": 2.0,  # one of two or more codes of one list side by side, none of it below
+    "said_below": -3.0,  # a word of a list that the cells of its column use
+    "numbered": -6.0,  # a number in a column of numbers
+    "alike": -1.5,  # a cell of the shape that others of its column have
+    "amount": -1.5,  # a number or a date
+}
+HEADER = 3.0
+SUB_LINE = 1.0
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Tells the header lines of one sheet."""
+
+    sheet: Sheet
+    roles: Roles
+
+    @cached_property
+    def _readers(self) -> dict[str, Reads]:
+        return {role.name: role.reads for role in self.roles.roles if role.reads}
+
+    def headers(self) -> list[tuple[int, ...]]:
+        """The header lines of each table from top to bottom; a repeat of the header before is none of its own."""
+        found: list[tuple[int, ...]] = []
+        data_seen = False
+        taken: set[int] = set()
+        for row in self.sheet.rows:
+            if row in taken:
+                continue
+            if self.is_data(row):
+                data_seen = True
+                continue
+            words = self.words(row)
+            if len(words) < (3 if data_seen else 2) or self.points(row) < HEADER:
+                continue
+            lines = self._with_lines_below(row)
+            taken.update(lines)
+            if found and self._says(lines[-1]) == self._says(found[-1][-1]):
+                continue
+            found.append(lines)
+        return found
+
+    def words(self, row: int) -> set[str]:
+        """The different texts of a row that name a role."""
+        texts = {self.sheet.text(row, column) for column in self.sheet.rows[row]}
+        return {text for text in texts if self.names_role(text) >= SPEAKS}
+
+    def names_role(self, text: str) -> float:
+        """How surely a text names a role, or a time of which a column is."""
+        said = heading([text])
+        if ids.parse(text) and not re.search(r"[^\W\d_]{3}", text):
+            return 0.0
+        return max((said.strength(role.headings) for role in self.roles.roles), default=0.0)
+
+    def is_data(self, row: int) -> bool:
+        """True where a cell holds a number in a column of numbers and something stands beside it."""
+        return len(self.sheet.rows[row]) > 1 and any(
+            (row, column) in self._numbered and self._numbers_in[column] >= NUMBERS for column in self.sheet.rows[row]
+        )
+
+    def points(self, row: int, above: Sequence[int] = ()) -> float:
+        """How much speaks for the row's being a header line; below the header lines `above` it may be their next."""
+        told: Counter[str] = Counter()
+        codes = self._codes(row)
+        for column in self.sheet.rows[row]:
+            text = self.sheet.text(row, column)
+            told["headings"] += names if (names := self.names_role(text)) >= SPEAKS else 0
+            said = bool(self._read(text).keys() & self._spoken_below(row, column))
+            told["said_below"] += said
+            told["codes"] += bool(above) and column in codes and not said
+            time = heading([text]).time is not None and len(text) <= 25
+            told["times"] += bool(above) and time
+            told["numbered"] += (row, column) in self._numbered and self._numbers_in[column] >= NUMBERS
+            told["alike"] += self._is_alike(column, text)
+            told["amount"] += not isinstance(self.sheet.cells.get((row, column), ""), str) and not time
+            told["under_group"] += self.group_above(above, column) is not None
+        if above:
+            told["covered"] += sum(
+                self.sheet.anchor(row, column)[0] in above for column in range(1, self.sheet.last_column + 1)
+            )
+        return sum(LINE_POINTS[sign] * count for sign, count in told.items())
+
+    def group_above(self, above: Sequence[int], column: int) -> int | None:
+        """The column of the heading that is merged across this one in the lowest line above."""
+        if not above or not self.sheet.text(above[-1], column):
+            return None
+        left = self.sheet.anchor(above[-1], column)[1]
+        is_group = any(first <= column <= last for first, last in self.sheet.across.get(above[-1], ()))
+        return left if is_group else None
+
+    def is_column_numbers(self, row: int) -> bool:
+        """True for a line that counts the columns: 1 | 2 | 3 | 4."""
+        texts = [self.sheet.text(row, column).strip("() .") for column in self.sheet.rows.get(row, [])]
+        return len(texts) > 2 and texts in (
+            [str(n) for n in range(1, len(texts) + 1)],
+            [chr(96 + n) for n in range(1, len(texts) + 1)],
+            [chr(64 + n) for n in range(1, len(texts) + 1)],
+        )
+
+    def _with_lines_below(self, row: int) -> tuple[int, ...]:
+        lines = [row]
+        while len(lines) < MAX_HEADER_LINES and (below := lines[-1] + 1) in self.sheet.rows:
+            is_data = self.is_data(below) or self.points(below, lines) <= SUB_LINE
+            if is_data and not self.is_column_numbers(below):
+                break
+            lines.append(below)
+        return tuple(lines)
+
+    def _says(self, row: int) -> list[str]:
+        return [values.key(self.sheet.text(row, column)) for column in self.sheet.rows[row]]
+
+    def _read(self, text: str) -> dict[str, str]:
+        """Role → code, where its vocabulary reads the text."""
+        return {name: code for name, reads in self._readers.items() if (code := reads(text))}
+
+    def _spoken_below(self, row: int, column: int) -> set[str]:
+        """The roles whose vocabulary the next cells of the column are written in."""
+        rows = [r for r in range(row + 1, min(row + 40, self.sheet.last_row + 1)) if (r, column) in self.sheet.cells]
+        texts = [self.sheet.text(r, column) for r in rows]
+        return {
+            name for text in texts if not (values.is_mark(text) or values.is_no_mark(text)) for name in self._read(text)
+        }
+
+    def _codes(self, row: int) -> set[int]:
+        """The columns of a row that stand in a run of two or more different codes of one list."""
+        found: set[int] = set()
+        for name in self._readers:
+            run: dict[int, str] = {}
+            for column in [*range(1, self.sheet.last_column + 1), 0]:
+                code = self._read(self.sheet.text(row, column)).get(name, "") if column else ""
+                if code and code not in run.values():
+                    run[column] = code
+                    continue
+                found |= set(run) if len(run) > 1 else set()
+                run = {column: code} if code else {}
+        return found
+
+    def _is_alike(self, column: int, text: str) -> bool:
+        """True where several other cells of the column have the text, or its shape where that has digits."""
+        texts, shapes = self._shapes[column]
+        shape = _shape(text)
+        return texts[values.key(text)] > 2 or (any(ch.isdigit() for ch in shape) and shapes[shape] > 2)
+
+    @cached_property
+    def _shapes(self) -> dict[int, tuple[Counter[str], Counter[str]]]:
+        found: dict[int, tuple[Counter[str], Counter[str]]] = {}
+        for row, columns in self.sheet.rows.items():
+            for column in columns:
+                text = self.sheet.text(row, column)
+                texts, shapes = found.setdefault(column, (Counter(), Counter()))
+                texts[values.key(text)] += 1
+                shapes[_shape(text)] += 1
+        return found
+
+    @cached_property
+    def _numbered(self) -> set[tuple[int, int]]:
+        """The cells that hold a number with its levels or letters."""
+        found = set()
+        for position in self.sheet.cells:
+            number = ids.parse(self.sheet.shown(*position))
+            if number and (number.depth != 1 or not number.rest) and len(number.text) <= 20:
+                found.add(position)
+        return found
+
+    @cached_property
+    def _numbers_in(self) -> dict[int, float]:
+        """Column → the share of its cells that hold one."""
+        filled = Counter(column for _, column in self.sheet.cells)
+        numbered = Counter(column for _, column in self._numbered)
+        return {column: count / max(filled[column] - 1, 1) for column, count in numbered.items()}
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[A-ZÄÖÜ]+", "A", re.sub(r"[a-zäöüß]+", "a", re.sub(r"\d+", "0", text.strip())))[:40]
