@@ -53,7 +53,10 @@ def test_a_file_name_tells_a_year_but_not_by_its_date_of_export(name: str, years
         (dt.datetime(2026, 5, 1), dt.date(2026, 5, 1)),
         (2027.0, dt.date(2027, 12, 31)),
         ("demnächst", None),
-        ("2026–2028", None),
+        ("2026–2028", dt.date(2028, 12, 31)),
+        ("2026/II", dt.date(2026, 6, 30)),
+        ("2. Halbjahr 2026", dt.date(2026, 12, 31)),
+        ("10/2024 bis 09/2026", dt.date(2026, 9, 30)),
     ],
 )
 def test_a_month_a_quarter_and_a_year_are_due_on_their_last_day(text: object, day: dt.date | None) -> None:

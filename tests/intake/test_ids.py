@@ -53,11 +53,6 @@ def test_1_1_at_the_beginning_stays_1_1() -> None:
     assert [n.text for n in ids.resolve([ids.parse(cell) for cell in (1.1, 1.2)]) if n] == ["1.1", "1.2"]
 
 
-def test_a_number_format_with_two_decimals_shows_1_10() -> None:
-    read = ids.parse(1.1, decimals=2)
-    assert read == ids.Number("1.10")
-
-
 def test_a_goal_that_excel_turned_into_a_date_is_turned_back() -> None:
     cells = ["1.1.1", dt.date(2002, 1, 1), "1.1.3"]
     assert [n.text for n in ids.resolve([ids.parse(cell) for cell in cells]) if n] == ["1.1.1", "1.1.2", "1.1.3"]

@@ -156,7 +156,7 @@ MO-02 | Mobilität | Bus | geplant | lang | demnächst | n | Amt 60
         ("Ü1", 3, "completed", "ongoing", "on_schedule", ""),
     ]
     assert rows(dataset.extras, "id", "column", "value", "cell") == [("MO-02", "Termin", "demnächst", "F5")]
-    assert office.told() == [("ongoing-completed", "D6", "Ü1")]
+    assert office.told() == [("value-unknown", "F5", "MO-02"), ("ongoing-completed", "D6", "Ü1")]
 
 
 def test_a_status_told_by_colour_as_a_legend_on_the_sheet_explains_it(office, rows) -> None:

@@ -27,22 +27,25 @@ def test_a_position_has_the_address_that_excel_shows(position, name) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "decimals", "text"),
+    ("value", "code", "text"),
     [
-        (4.0, None, "4"),
-        (1.1, None, "1.1"),
-        (1.1, 2, "1.10"),
-        (1e308, None, "1e+308"),
-        (True, None, "WAHR"),
-        (dt.date(2025, 12, 31), None, "31.12.2025"),
-        (dt.datetime(2025, 12, 31), None, "31.12.2025"),
-        (dt.datetime(2025, 12, 31, 9, 5), None, "31.12.2025 09:05"),
-        (dt.time(9, 5), None, "09:05"),
-        ("  Text ", None, "  Text "),
+        (4.0, "", "4"),
+        (1.1, "", "1.1"),
+        (1.1, "0.00", "1.10"),
+        (3, '"M-"00', "M-03"),
+        (0.5, "0%", "50%"),
+        (102, "00-00", "01-02"),
+        (1e308, "", "1e+308"),
+        (True, "", "WAHR"),
+        (dt.date(2025, 12, 31), "", "31.12.2025"),
+        (dt.datetime(2025, 12, 31), "", "31.12.2025"),
+        (dt.datetime(2025, 12, 31, 9, 5), "", "31.12.2025 09:05"),
+        (dt.time(9, 5), "", "09:05"),
+        ("  Text ", "", "  Text "),
     ],
 )
-def test_a_value_is_shown_as_a_german_table_shows_it(value, decimals, text) -> None:
-    assert shown(value, decimals) == text
+def test_a_value_is_shown_as_a_german_table_shows_it(value, code, text) -> None:
+    assert shown(value, code) == text
 
 
 def test_values_keep_their_kind_and_their_place(tmp_path) -> None:

@@ -254,7 +254,7 @@ def _common_row(municipality: str, export: Export, record: Record) -> dict[str, 
         "due": pd.Timestamp(record.due) if record.due else pd.NaT,
         "source_file": export.path.name,
         "source_sheet": record.sheet,
-        "source_row": record.row,
+        "source_row": record.source_row,
     }
 
 

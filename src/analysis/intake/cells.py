@@ -335,7 +335,7 @@ class Cells:
                     "column": heading or f"Spalte {address((1, column))[:-1]}",
                     "value": self.table.sheet.errors.get((row, column)) or self.table.sheet.text(row, column),
                     "source_sheet": self.table.sheet.name,
-                    "cell": address((row, column)),
+                    "cell": address((column, row) if self.table.sheet.turned else (row, column)),
                 }
             )
 

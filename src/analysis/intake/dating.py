@@ -45,10 +45,12 @@ _STATUS_WORD = re.compile(
 )
 # A year behind one of these is that of a plan, a law, a decision, a programme or a target.
 _PLAN_YEAR = re.compile(
-    r"(?:\w*(?:plan|konzept|strategie|programm|leitbild|agenda|vision|fahrplan|gesetz|verordnung|richtlinie|beschluss"
+    r"(?:\w*(?:plan|konzept|strategie|programm|leitbild|agenda|vision|gesetz|verordnung|richtlinie|beschluss"
     r"|förderaufruf|initiative|pakt|ziele?n?|neutral|neutralität|klimaschutz|charta)s?)\b"
-    r"(?:[\s,.:–_]+(?!stand|status|bericht|monitoring)[^\W\d]\w*|[\s,.:–_]+\d{1,3}(?:\s?%)?(?![\d.])){0,4}[\s,.:–_(]+(?:bis\s+|von\s+|vom\s+)?"
-    r"(?:\d{1,2}\.\d{1,2}\.)?20\d\d(?:\s?[–/]\s?(?:20)?\d\d)?|\bbis\s+(?:zum\s+jahr\s+|ende\s+)?20\d\d|\b20\d\d\s?–\s?20\d\d"
+    r"(?:[\s.:–]+(?!stand|status|bericht|monitoring)[^\W\d]\w*|[\s.:–]+\d{1,3}(?:\s?%)?(?![\d.])){0,4}"
+    r"[\s.:–(]+(?:bis\s+|von\s+|vom\s+)?20\d\d(?:\s?[–/]\s?(?:20)?\d\d)?"
+    r"|(?:beschluss|gesetz|verordnung|richtlinie)\s+(?:vom\s+)?\d{1,2}\.\d{1,2}\.20\d\d"
+    r"|\bbis\s+(?:zum\s+jahr\s+|ende\s+)?20\d\d|\b20\d\d\s?–\s?20\d\d"
 )
 _OF_ANOTHER_TIME = re.compile(r"\b(?:aus|vorjahr\w*|vergleich|gegenüber|seit|ab|strategie)\b|\(")
 _BY = re.compile(r"^(?:(?:bis|ende|spätestens|zum|im|voraussichtlich|vsl\.?|vorauss\.?|geplant|ca\.?|jahr)\s+)+")
@@ -88,10 +90,10 @@ def times_in(said: str) -> tuple[tuple[dt.date, ...], tuple[int, ...], str]:
         days.append(day)
         years.append(day.year)
     for match in list(_DATE.finditer(said))[::-1]:
-        if day := _day(match):
+        if stated := _day(match):
             said = f"{said[: match.start()]} {said[match.end() :]}"
-            days.append(day)
-            years.append(status_year(day))
+            days.append(stated)
+            years.append(status_year(stated))
     return tuple(days), tuple(sorted(set(years))), " ".join(said.split())
 
 

@@ -5,19 +5,39 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from analysis.errors import DataError, Place
-from analysis.intake import values
+from rapidfuzz import process
+
+from analysis.errors import DataError
+from analysis.intake import sheets, values
+from analysis.intake.accounts import Account, account
 from analysis.intake.cells import Cells
-from analysis.intake.dating import file_years, stated_years
 from analysis.intake.findings import Finding, Findings
-from analysis.intake.records import TEXT_ROLES, Record
+from analysis.intake.joining import number_by_field, one_row_a_number
+from analysis.intake.records import Record
 from analysis.intake.register import Register
+from analysis.intake.reporting_year import reporting_years
 from analysis.intake.rows import Rows
-from analysis.intake.understand.monitoring import VALUE_ROLES, Facts
+from analysis.intake.understand.monitoring import VALUE_ROLES, Facts, confirmed_role
 from analysis.intake.understand.tables import Table, explain, tables
-from analysis.intake.workbook import Position, Sheet, Workbook, address, read_workbook
+from analysis.intake.workbook import Position, Sheet, Workbook, read_workbook
 from analysis.strategy import Correction, Corrections, Strategy
-from analysis.vocabulary import UNKNOWN, VOCABULARIES, Vocabulary
+from analysis.vocabulary import HORIZON, MEASURE_STATUS, SCHEDULE, UNKNOWN, VOCABULARIES, Vocabulary
+
+FORM_COLUMNS = 200
+READ_ELSEWHERE = 2  # so many rows that look like measures make an unread sheet worth a question
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a workbook was understood: sheet → its tables, and the sheets that are set aside with the reason."""
+
+    workbook: Workbook
+    found: Mapping[str, Sequence[Table]]
+    aside: Mapping[str, str]
+
+    def read(self, sheet: Sheet) -> Sequence[Table]:
+        """The tables of a sheet that are read."""
+        return () if sheet.name in self.aside else self.found[sheet.name]
 
 
 @dataclass(frozen=True)
@@ -32,6 +52,7 @@ class Export:
     findings: tuple[Finding, ...]
     tables: tuple[Table, ...]
     sheets: tuple[str, ...]
+    accounts: tuple[Account, ...] = ()
     used_corrections: frozenset[Correction] = frozenset()
     words: Mapping[tuple[str, str], tuple[str, Position, str]] = field(default_factory=dict)
 
@@ -42,71 +63,91 @@ def read_export(path: Path, strategy: Strategy | None, corrections: Corrections)
     A workbook with a status column for each year gives several; each but the newest repeats what the
     columns without a year say.
     """
-    workbook = read_workbook(path)
-    found = _tables(workbook, strategy)
-    if not any(found.values()):
+    reading = understand(path, strategy)
+    if not any(reading.found.values()):
         raise DataError(
             "keine Tabelle mit Maßnahmen oder Zielen gefunden; gesucht wird eine Spalte mit Nummern "
             "wie 1.2.3.4 und daneben Titel oder Status.",
             path,
         )
-    years = _years(workbook, found)
-    return [_read_year(workbook, found, year, strategy, corrections, main=year == max(years)) for year in sorted(years)]
+    years = reporting_years(reading.workbook, reading.found, list(reading.aside))
+    return [_read_year(reading, year, strategy, corrections, main=year == max(years)) for year in sorted(years)]
+
+
+def understand(path: Path, strategy: Strategy | None) -> Reading:
+    """The tables of each sheet of a file; a form that lists a measure from top to bottom is read turned round."""
+    workbook = read_workbook(path)
+    facts = Facts(strategy)
+    try:
+        found = {sheet.name: tables(sheet, facts) for sheet in workbook.sheets}
+        for sheet in workbook.sheets:
+            if not found[sheet.name] and (turned := _as_form(sheet, facts)):
+                found[sheet.name] = turned
+    except DataError as error:
+        raise DataError(f"{workbook.path}: {error}") from error
+    return Reading(workbook, found, sheets.aside(workbook, found, strategy))
+
+
+def _as_form(sheet: Sheet, facts: Facts) -> list[Table]:
+    """The table of a sheet whose headings stand in a column and each measure in one beside it."""
+    if sheet.last_column > FORM_COLUMNS:
+        return []
+    turned = tables(sheet.turn(), facts)
+    roles = [{column.role for column in table.columns} for table in turned]
+    return turned if len(turned) == 1 and {"measure_id", "status"} <= roles[0] and len(roles[0] - {""}) > 2 else []
 
 
 def explain_export(path: Path, strategy: Strategy | None) -> list[str]:
     """German lines: how each sheet and column of a file is understood."""
-    workbook = read_workbook(path)
-    found = _tables(workbook, strategy)
+    reading = understand(path, strategy)
     lines = [str(path)]
-    for sheet in workbook.sheets:
-        lines += [line for table in found[sheet.name] for line in explain(table)]
-        if not found[sheet.name]:
+    for sheet in reading.workbook.sheets:
+        if sheet.name in reading.aside:
+            lines.append(f"Blatt „{sheet.name}“: wird nicht gelesen, {reading.aside[sheet.name]}")
+        lines += [line for table in reading.read(sheet) for line in explain(table)]
+        if not reading.found[sheet.name]:
             lines.append(f"Blatt „{sheet.name}“: keine Maßnahmen und keine Ziele; wird nicht gelesen")
     return lines
 
 
-def _tables(workbook: Workbook, strategy: Strategy | None) -> dict[str, list[Table]]:
-    """Sheet → its tables."""
-    try:
-        return {sheet.name: tables(sheet, Facts(strategy)) for sheet in workbook.sheets}
-    except DataError as error:
-        raise DataError(f"{workbook.path}: {error}") from error
-
-
 def _read_year(
-    workbook: Workbook,
-    found: Mapping[str, Sequence[Table]],
-    year: int,
-    strategy: Strategy | None,
-    corrections: Corrections,
-    *,
-    main: bool,
+    reading: Reading, year: int, strategy: Strategy | None, corrections: Corrections, *, main: bool
 ) -> Export:
-    findings = Findings(workbook.path.name)
+    workbook = reading.workbook
+    turned = {sheet.name for sheet in workbook.sheets for table in reading.read(sheet) if table.sheet.turned}
+    findings = Findings(workbook.path.name, turned=frozenset(turned))
     register = Register({(c.id, c.column): c for c in corrections.corrections if c.year == year}, findings, year)
-    words = strategy.words if strategy else {}
     records: list[Record] = []
     extras: list[dict[str, object]] = []
+    accounts: list[Account] = []
     if main:
-        _tell_file(workbook, found, findings)
+        _tell_file(reading, findings)
     for sheet in workbook.sheets:
-        for table in found[sheet.name]:
+        read: list[Rows] = []
+        for table in reading.read(sheet):
             cells = Cells(
                 table=table,
                 year=year,
                 strategy=strategy,
-                words=words,
+                words=strategy.words if strategy else {},
                 findings=findings,
                 register=register,
                 legend=_legend(table, strategy),
                 main=main,
             )
-            records += Rows(cells).read()
+            read.append(Rows(cells))
+            records += read[-1].read()
             extras += cells.extras
-    measures = _one_row_an_id([r for r in records if r.level == "measure"], findings, year)
-    goals = _one_row_an_id([r for r in records if r.level == "goal"], findings, year)
-    _tell_missing_columns([*measures, *goals], findings, found, year)
+            if main:
+                _tell_table(table, read[-1], findings)
+        accounts.append(account(sheet, read))
+    number_by_field([r for r in records if r.level == "measure"], findings, extras)
+    measures = one_row_a_number([r for r in records if r.level == "measure"], findings, year)
+    goals = one_row_a_number([r for r in records if r.level == "goal"], findings, year)
+    _tell_missing_columns([*measures, *goals], findings, reading, year)
+    if main:
+        _tell_aside(reading, {record.id for record in records}, findings)
+        _tell_unconfirmed(reading, strategy, findings)
     return Export(
         path=workbook.path,
         year=year,
@@ -114,14 +155,19 @@ def _read_year(
         goals=tuple(goals),
         extras=tuple({**extra, "source_file": workbook.path.name} for extra in extras),
         findings=tuple(findings.dated(year)),
-        tables=tuple(table for sheet in workbook.sheets for table in found[sheet.name]),
+        tables=tuple(table for sheet in workbook.sheets for table in reading.read(sheet)),
         sheets=tuple(sheet.name for sheet in workbook.sheets),
+        accounts=tuple(accounts),
         used_corrections=frozenset(register.used),
         words=_words(measures, goals),
     )
 
 
-def _tell_file(workbook: Workbook, found: Mapping[str, Sequence[Table]], findings: Findings) -> None:
+# what is told of a file and its sheets
+
+
+def _tell_file(reading: Reading, findings: Findings) -> None:
+    workbook = reading.workbook
     if not workbook.formatting:
         findings.add(
             "formatting-not-read",
@@ -129,12 +175,15 @@ def _tell_file(workbook: Workbook, found: Mapping[str, Sequence[Table]], finding
             "nicht zu sehen; solche Befunde gibt es nur für .xlsx und .xlsm.",
         )
     for sheet in workbook.sheets:
-        if not found[sheet.name]:
+        if sheet.name in reading.aside:
+            message = f"Blatt „{sheet.name}“ wird nicht gelesen: {reading.aside[sheet.name]}."
+            findings.add("sheet-ignored", message, sheet=sheet.name)
+        elif not reading.found[sheet.name]:
             findings.add(
                 "sheet-ignored", f"Blatt „{sheet.name}“ enthält keine Maßnahmen und keine Ziele.", sheet=sheet.name
             )
         elif sheet.hidden:
-            first = found[sheet.name][0]
+            first = reading.found[sheet.name][0]
             findings.add(
                 "row-hidden",
                 f"Blatt „{sheet.name}“ ist ausgeblendet; seine Zeilen werden gelesen und gezählt.",
@@ -143,65 +192,72 @@ def _tell_file(workbook: Workbook, found: Mapping[str, Sequence[Table]], finding
             )
 
 
-# the year
-
-
-def _years(workbook: Workbook, found: Mapping[str, Sequence[Table]]) -> set[int]:
-    """The reporting years of the file; DataError names what disagrees."""
-    stated: dict[int, tuple[str, str, str]] = {}  # year → in words, sheet, cell
-    column_years: set[int] = set()
-    for sheet in workbook.sheets:
-        for table in found[sheet.name]:
-            of_values = [c for c in table.columns if c.role in VALUE_ROLES]
-            years = {c.year: c for c in of_values if c.year}
-            column_years |= {c.year for c in of_values if c.year and c.role in ("status", "goal_status")}
-            undated = any(c.role in ("status", "goal_status") and c.year is None for c in of_values)
-            if years and not undated:
-                newest = max(years)
-                where = f"„{years[newest].heading.text}“ auf Blatt „{sheet.name}“"
-                stated.setdefault(newest, (where, sheet.name, ""))
-        for row, column in _outside(sheet, found[sheet.name]):
-            beside = next((sheet.cells.get((row, c)) for c in sheet.rows[row] if c > column), None)
-            for year in stated_years(sheet.text(row, column), beside):
-                cell = address((row, column))
-                where = f"„{sheet.text(row, column)}“ in {sheet.name}!{cell}"
-                stated.setdefault(year, (where, sheet.name, cell))
-    in_name = file_years(workbook.path.name)
-    if len(stated) > 1:
-        listed = "; ".join(f"{year}: {where}" for year, (where, _, _) in sorted(stated.items()))
-        places = [Place(workbook.path.name, sheet, cell) for _, (_, sheet, cell) in sorted(stated.items())]
-        text = f"{workbook.path}: das Berichtsjahr ist widersprüchlich ({listed}); bitte berichtigen."
-        raise DataError(text, places=places)
-    if not stated:
-        if len(in_name) == 1:
-            return in_name
-        raise DataError(
-            "kein Berichtsjahr gefunden; bitte „Berichtsjahr“ und das Jahr über die Tabelle "
-            "schreiben oder das Jahr in den Dateinamen aufnehmen.",
-            workbook.path,
+def _tell_table(table: Table, read: Rows, findings: Findings) -> None:
+    """What of a table is in doubt, and that nothing of it was counted although it is filled."""
+    heading = table.header[-1] if table.header else (table.rows or (1,))[0]
+    for doubt in table.doubts:
+        findings.add(
+            "reading-uncertain",
+            doubt.message,
+            sheet=table.sheet.name,
+            at=(heading, doubt.index),
+            column=doubt.role.replace("goal_title", "title").replace("goal_status", "status"),
+            raw=table.sheet.text(heading, doubt.index),
         )
-    year, (where, at_sheet, cell) = next(iter(stated.items()))
-    if in_name and year not in in_name:
-        names = " und ".join(map(str, sorted(in_name)))
-        raise DataError(
-            f"der Dateiname nennt {names}, der Inhalt {year} ({where}); bitte eines berichtigen.",
-            workbook.path,
-            sheet=at_sheet,
-            cell=cell,
+    if read.kinds and not read.records:
+        findings.add(
+            "row-unread",
+            f"Aus {len(read.kinds)} gefüllten Zeilen unter dieser Überschrift wurde keine Maßnahme und kein Ziel "
+            "gelesen; bitte Nummern und Überschriften prüfen.",
+            sheet=table.sheet.name,
+            at=(heading, table.columns[0].index),
         )
-    return column_years | {year}
 
 
-def _outside(sheet: Sheet, found: Sequence[Table]) -> list[Position]:
-    """The text cells that stand above or, by themselves, below a sheet's tables; where it has none, all."""
-    if not found:
-        return [position for position, value in sorted(sheet.cells.items()) if isinstance(value, str)]
-    first = min(min(table.header or table.rows) for table in found)
-    return [
-        (row, column)
-        for (row, column), value in sorted(sheet.cells.items())
-        if isinstance(value, str) and (row < first or (len(sheet.rows[row]) <= 2 and column == sheet.rows[row][0]))
+def _tell_aside(reading: Reading, known: set[str], findings: Findings) -> None:
+    """Sheets that are not read and hold what looks like measures that stand nowhere else."""
+    words = [w for v in (MEASURE_STATUS, HORIZON, SCHEDULE) for t in v.terms[:-1] for w in (t.label, *t.spellings)]
+    for sheet in reading.workbook.sheets:
+        if reading.read(sheet):
+            continue
+        numbers = (
+            sorted(sheets.numbers_of(reading.found[sheet.name]))
+            if sheet.name in reading.aside
+            else sheets.looks_like_measures(sheet, words)
+        )
+        missing = [number for number in dict.fromkeys(numbers) if number not in known]
+        if len(missing) >= (1 if sheet.name in reading.aside else READ_ELSEWHERE):
+            findings.add(
+                "reading-uncertain",
+                f"Blatt „{sheet.name}“ wird nicht gelesen, enthält aber {len(missing)} Nummern, die sonst nirgends "
+                f"stehen ({', '.join(missing[:5])}{' …' if len(missing) > 5 else ''}); gehören sie dazu, bitte in "
+                f'strategy.toml unter [sheets] „{sheet.name}" = "read" eintragen.',
+                sheet=sheet.name,
+                raw=" | ".join(missing),
+            )
+
+
+def _tell_unconfirmed(reading: Reading, strategy: Strategy | None, findings: Findings) -> None:
+    """A heading that strategy.toml names and the export no longer has, with the nearest one."""
+    headings = [
+        column.heading.text
+        for tables_of in reading.found.values()
+        for table in tables_of
+        for column in table.columns
+        if column.heading.text
     ]
+    for said in strategy.columns if strategy else ():
+        if any(confirmed_role(heading, {said: ""}) is not None for heading in headings):
+            continue
+        near = process.extractOne(said, headings)
+        hint = f"; am ähnlichsten ist „{near[0]}“" if near else ""
+        findings.add(
+            "reading-uncertain",
+            f"Die Spalte „{said}“ aus strategy.toml gibt es im Export nicht{hint}. Bitte [columns] anpassen.",
+            raw=said,
+            cleaned=near[0] if near else "",
+            severity="error",
+        )
 
 
 # colours
@@ -229,73 +285,10 @@ def _legend_vocabularies(table: Table) -> list[Vocabulary]:
     return [VALUE_ROLES[c.role] for c in table.columns if c.role in VALUE_ROLES]
 
 
-# one row an ID
-
-_COMPARED = ("title", "goal_id", "horizon", "status", "schedule", *TEXT_ROLES)
+# columns and words
 
 
-def _one_row_an_id(records: Sequence[Record], findings: Findings, year: int) -> list[Record]:
-    """Rows that bear one ID counted once, and told; rows of tables that complete each other are joined."""
-    result: dict[str, Record] = {}
-    for record in records:
-        first = result.setdefault(record.id, record)
-        if first is record:
-            continue
-        differing = _join(first, record)
-        if differing is None or ((record.beside or first.beside) and not differing):
-            continue
-        where = f"{first.sheet}!{address(first.at)}"
-        if differing:
-            message = f"Nummer {record.id} steht schon in {where} mit anderen Angaben ({', '.join(differing)}); "
-            message += "gezählt wird sie einmal. Bitte die Nummern klären."
-        else:
-            message = f"Nummer {record.id} steht mit gleichen Angaben schon in {where}; gezählt wird sie einmal."
-        findings.add(
-            "id-duplicate",
-            message,
-            sheet=record.sheet,
-            at=record.at,
-            column="measure_id" if record.level == "measure" else "goal_id",
-            id=record.id,
-            raw=record.id,
-            year=year,
-            severity="" if differing else "info",
-        )
-    return list(result.values())
-
-
-def _join(first: Record, further: Record) -> list[str] | None:
-    """German names of what differs; None where the rows come from tables that complete each other.
-
-    What only one of them has is taken over; status, horizon and schedule that differ become unknown.
-    """
-    names = {"title": "Titel", "due": "Termin", "field": "Handlungsfeld", "goal_id": "operatives Ziel"}
-    names |= {role: vocabulary.label for role, vocabulary in VALUE_ROLES.items()}
-    if first.level == "goal":
-        names["status"] = names["goal_status"]
-    other_table = (first.sheet, first.table) != (further.sheet, further.table)
-    shared = [n for n in _COMPARED if first.said.get(n) is not None and further.said.get(n) is not None]
-    differing = [n for n in shared if values.key(first.said[n] or "") != values.key(further.said[n] or "")]
-    differing += ["due"] if first.due and further.due and first.due != further.due else []
-    differing += ["field"] if len({first.field_number, further.field_number} - {None}) > 1 else []
-    completes = other_table and not differing and not any(n in shared for n in ("horizon", "status", "schedule"))
-    for name, value in further.said.items():
-        if first.said.get(name) is None and value is not None:
-            first.said[name] = value
-            if name in further.cells:
-                first.cells[name], first.raw[name] = further.cells[name], further.raw.get(name, "")
-    for name in ("horizon", "status", "schedule"):
-        if name in differing:
-            first.said[name] = UNKNOWN
-    first.due = first.due or further.due
-    if completes:
-        return None
-    return [names.get(name, "weitere Angaben") for name in differing]
-
-
-def _tell_missing_columns(
-    records: Sequence[Record], findings: Findings, found: Mapping[str, Sequence[Table]], year: int
-) -> None:
+def _tell_missing_columns(records: Sequence[Record], findings: Findings, reading: Reading, year: int) -> None:
     """A table without a status, horizon or schedule column: told once, its values are unknown."""
     for level, roles in (("measure", ("status", "horizon", "schedule")), ("goal", ("status",))):
         of_level = [r for r in records if r.level == level]
@@ -304,7 +297,7 @@ def _tell_missing_columns(
             for sheet, _ in Counter(r.sheet for r in without).items():
                 first = next(r for r in without if r.sheet == sheet)
                 vocabulary = VALUE_ROLES["goal_status" if level == "goal" else role]
-                header = next((t.header for t in found[sheet] if first.row in t.rows), ())
+                header = next((t.header for t in reading.found[sheet] if first.row in t.rows), ())
                 findings.add(
                     "value-missing",
                     f"Blatt „{sheet}“ hat für {year} keine Spalte {vocabulary.label}; alles dazu ist unbekannt.",

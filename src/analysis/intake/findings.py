@@ -33,6 +33,7 @@ class Findings:
 
     source_file: str
     all: list[Finding] = field(default_factory=list)
+    turned: frozenset[str] = frozenset()  # sheets that are read turned round
 
     def add(
         self,
@@ -56,7 +57,7 @@ class Findings:
                 message=message,
                 source_file=source_file or self.source_file,
                 source_sheet=sheet,
-                cell=address(at) if at else "",
+                cell=address(at[::-1] if sheet in self.turned else at) if at else "",
                 column=column,
                 id=id,
                 raw=raw,

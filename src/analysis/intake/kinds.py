@@ -52,7 +52,7 @@ POINTS: Final[dict[str, dict[str, float]]] = {
     },
     "unnumbered": {
         **{"value": 5, "title": 3, "title_beside": 2, "broken": 7},
-        **{"single": -3, "note": -7, "total": -6, "number": -9, "goal": -5, "covered": -9},
+        **{"single": -3, "note": -7, "total": -6, "number": -9, "goal": -5, "covered": -9, "shallow": -4, "level": -4},
     },
     "unread": {},
 }
@@ -148,7 +148,9 @@ class Row:
         )
 
     def level(self) -> bool:
-        return re.search(LEVEL_ROW, values.clean(self.first).casefold()) is not None
+        """A strategic or operative goal, a Leitlinie, by its own word."""
+        texts = (self.table.sheet.text(self.row, column) for column in self.columns)
+        return any(re.search(LEVEL_ROW, values.clean(text).casefold()) for text in texts)
 
     def shallow(self) -> bool:
         """A number of fewer levels than the measures', with a name."""

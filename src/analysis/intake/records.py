@@ -27,4 +27,10 @@ class Record:
     due: dt.date | None = None
     previous: str = UNKNOWN
     table: tuple[int, ...] = ()
+    turned: bool = False  # read from a form: its rows are the sheet's columns
     beside: bool = False  # a goal that a measure's row names
+
+    @property
+    def source_row(self) -> int:
+        """The row that Excel shows."""
+        return self.at[1] if self.turned else self.row

@@ -248,7 +248,7 @@ class Rows:
     def _record(self, level: str, row: int, number: str, at: Position) -> Record:
         number = self.cells.register.apply(number, ID_COLUMN[level], number, number, sheet=self.table.sheet.name, at=at)
         place = (*self.table.header, self.table.columns[0].index)
-        record = Record(level, number, self.table.sheet.name, row, at, table=place)
+        record = Record(level, number, self.table.sheet.name, row, at, table=place, turned=self.table.sheet.turned)
         hidden = row in self.table.sheet.hidden_rows and not self.table.sheet.hidden
         if hidden and self.cells.main and self.told_hidden != row:
             self.told_hidden = row

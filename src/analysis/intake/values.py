@@ -124,7 +124,9 @@ def _read(name: str, text: str, words: tuple[tuple[str, str], ...]) -> Reading:
         code = _stripped(_plain(clean(joined).casefold()), spellings)
         return Reading(code, "normalised") if code in _NEGATIVE else Reading(UNKNOWN, "unknown")
     lowered = _chosen(lowered) or lowered
-    for candidate in (lowered, _plain(lowered), _INFLECTED.sub("", _plain(lowered))):
+    if code := spellings.get(key(_INFLECTED.sub("", _plain(lowered)))):  # abgeschlossene, geplante
+        return _reading(code, "normalised")
+    for candidate in (lowered, _plain(lowered)):
         if code := _stripped(candidate, spellings):
             return _reading(code, "normalised")
     if code := _same_parts(lowered, spellings) or _near(_plain(lowered), spellings):

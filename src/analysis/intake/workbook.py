@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,31 @@ class Sheet:
     formats: dict[Position, str] = field(default_factory=dict)
     hidden_columns: frozenset[int] = frozenset()
     pictures: frozenset[Position] = frozenset()
+    turned: bool = False
+
+    def turn(self) -> "Sheet":
+        """The sheet with rows and columns exchanged."""
+
+        def swapped(cells: dict[Position, Any]) -> dict[Position, Any]:
+            return {(column, row): told for (row, column), told in cells.items()}
+
+        def swapped_all(positions: frozenset[Position]) -> frozenset[Position]:
+            return frozenset((column, row) for row, column in positions)
+
+        return replace(
+            self,
+            cells=swapped(self.cells),
+            merged=tuple((left, top, right, bottom) for top, left, bottom, right in self.merged),
+            hidden_rows=self.hidden_columns,
+            hidden_columns=self.hidden_rows,
+            errors=swapped(self.errors),
+            no_value=swapped_all(self.no_value),
+            struck=swapped_all(self.struck),
+            fills=swapped(self.fills),
+            formats=swapped(self.formats),
+            pictures=swapped_all(self.pictures),
+            turned=not self.turned,
+        )
 
     @cached_property
     def anchors(self) -> dict[Position, Position]:
@@ -108,6 +133,15 @@ def address(position: Position) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row}"
+
+
+def position(address: str) -> Position:
+    """ "AB6" → (6, 28)."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters) :] or 0), column
 
 
 def shown(value: Cell, code: str = "") -> str:

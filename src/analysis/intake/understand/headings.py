@@ -15,7 +15,7 @@ from analysis.intake.values import clean
 
 Phrases = frozenset[tuple[str, float]]
 MAX_HEADING = 90
-WHOLE, HEAD, COMPOUND, INSIDE = 1.0, 0.9, 0.5, 0.3  # how surely a phrase speaks by its place in the heading
+WHOLE, HEAD, FIRST, COMPOUND, INSIDE = 1.0, 0.9, 0.8, 0.5, 0.3  # how surely a phrase speaks by its place in the heading
 UPPER_LINE = 0.6  # what a group's heading above says of the columns below it
 
 LEVELS = {
@@ -69,11 +69,6 @@ class Line:
     times: tuple[dt.date, ...] = ()
     years: tuple[int, ...] = ()
 
-    @property
-    def bare(self) -> bool:
-        """True where the line names a level and nothing else: „Operatives Ziel“."""
-        return bool(self.levels) and self.core == ("",)
-
 
 @dataclass(frozen=True)
 class Heading:
@@ -123,7 +118,7 @@ class Heading:
     def has_words(self) -> bool:
         """True where the heading plainly names something: a word that is neither a level nor a question."""
         return any(
-            len(word) > 3 and word not in _SAYS_NOTHING
+            len(word) > 2 and word not in _SAYS_NOTHING and not word.isdigit()
             for line in self.lines
             for core in line.core
             for word in core.split()
@@ -157,13 +152,14 @@ def _line(text: str) -> Line:
     main = re.sub(r"[(\[][^()\[\]]*[)\]]", " ", said)
     main = main if re.search(r"\w", main) else said
     words = re.sub(r"[^\w%]+", " ", said)
-    flags = {
+    flags: dict[str, bool] = {
         "previous": bool(PREVIOUS.search(words)),
         "wished": bool(WISHED.search(words)),
         "actual": bool(ACTUAL.search(words)),
         "running": bool(RUNNING.search(words)),
     }
-    cores, levels = [], []
+    cores: list[str] = []
+    levels: list[str] = []
     for part in re.split(r"\s*[/|]\s*|\s+–\s+|:\s+|,\s+|\s+und\s+|\s+bzw\.?\s+|\s&\s", main):
         core, named = _core(part)
         if core or named:
@@ -199,41 +195,38 @@ def _core(part: str) -> tuple[str, list[str]]:
     return " ".join(kept), levels
 
 
+@lru_cache(maxsize=256)
+def _grades(phrases: Phrases) -> dict[str, float]:
+    return dict(phrases)
+
+
 @lru_cache(maxsize=100_000)
 def _core_strength(core: str, phrases: Phrases) -> float:
-    known = dict(phrases)
+    known = _grades(phrases)
     if core in known:
         return WHOLE * known[core]
     tokens = core.split()
     cut = next((n for n, token in enumerate(tokens) if n and token in _SPLIT), len(tokens))
     head, tail = tokens[:cut], tokens[cut:]
     best = 0.0
-    sure = HEAD
     for start in range(len(head)):  # the shorter the end of the head that is a phrase, the more stands before it
         if (phrase := " ".join(head[start:])) in known:
-            before = head[:start]
-            sure = HEAD if all(_NEUTRAL.fullmatch(token) for token in before) else COMPOUND
+            sure = HEAD if all(_NEUTRAL.fullmatch(token) for token in head[:start]) else COMPOUND
             best = max(best, sure * known[phrase])
-    if head:
-        for phrase, strength in known.items():
-            before = head[-1][: -len(phrase)] if len(phrase) > 2 and head[-1].endswith(phrase) else ""
-            if not before:
-                continue
-            if _NEUTRAL.fullmatch(before):
-                best = max(best, HEAD * strength)
-            elif len(before) > 4:
-                best = max(best, COMPOUND * strength)
-    inside = {*head[:-1], *tail}
-    return max([best, *(INSIDE * strength for phrase, strength in known.items() if phrase in inside)])
+    if head[1:] and head[0] in known:  # „Anmerkung Fachamt“: of two nouns side by side the first is the head
+        best = max(best, FIRST * known[head[0]])
+    last = head[-1] if head else ""
+    for length in range(3, len(last)):
+        if (grade := known.get(last[-length:])) is not None:
+            before = last[:-length]
+            sure = HEAD if _NEUTRAL.fullmatch(before) else COMPOUND if len(before) > 4 else 0.0
+            best = max(best, sure * grade)
+    return max([best, *(INSIDE * known[token] for token in {*head[:-1], *tail} if token in known)])
 
 
 @lru_cache(maxsize=100_000)
 def _strength(line: Line, phrases: Phrases) -> float:
-    best = 0.0
-    for core in line.core:
-        if core:
-            best = max(best, _core_strength(core, phrases))
-    if line.bare or "" in line.core:
-        known = dict(phrases)
-        best = max([best, *(known.get(f"@{level}", 0.0) for level in line.levels)])
+    best = max((_core_strength(core, phrases) for core in line.core if core), default=0.0)
+    if "" in line.core:
+        best = max([best, *(_grades(phrases).get(f"@{level}", 0.0) for level in line.levels)])
     return best

@@ -1,18 +1,21 @@
 """Which rows of a sheet are header lines: told by their words, and by how little they look like the cells below."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from analysis.intake import ids, values
 from analysis.intake.understand.evidence import Reads
-from analysis.intake.understand.headings import heading
+from analysis.intake.understand.headings import MAX_HEADING, heading
 from analysis.intake.understand.weigh import Roles
 from analysis.intake.workbook import Sheet
 
 MAX_HEADER_LINES = 4
+MOST_ROWS = 400
+LONGEST_NUMBER = 20
+MOST_CELLS = 200  # so many cells of a row tell whether it is a header line
 SPEAKS = 0.45  # so surely must a cell name a role to count as a heading
 NUMBERS = 0.4  # a column in which so many cells are numbers of measures
 # What each sign of a row is worth for its being a header line.
@@ -65,41 +68,42 @@ class Lines:
 
     def words(self, row: int) -> set[str]:
         """The different texts of a row that name a role."""
-        texts = {self.sheet.text(row, column) for column in self.sheet.rows[row]}
+        texts = {self.sheet.text(row, column) for column in self.sheet.rows[row][:MOST_CELLS]}
         return {text for text in texts if self.names_role(text) >= SPEAKS}
 
     def names_role(self, text: str) -> float:
-        """How surely a text names a role, or a time of which a column is."""
-        said = heading([text])
+        """How surely a text names a role."""
+        if len(text) > MAX_HEADING:
+            return 0.0
         if ids.parse(text) and not re.search(r"[^\W\d_]{3}", text):
             return 0.0
-        return max((said.strength(role.headings) for role in self.roles.roles), default=0.0)
+        return heading([text]).strength(self.roles.named)
 
     def is_data(self, row: int) -> bool:
         """True where a cell holds a number in a column of numbers and something stands beside it."""
-        return len(self.sheet.rows[row]) > 1 and any(
-            (row, column) in self._numbered and self._numbers_in[column] >= NUMBERS for column in self.sheet.rows[row]
-        )
+        return len(self.sheet.rows[row]) > 1 and any(self._is_numbered(row, column) for column in self.sheet.rows[row])
 
     def points(self, row: int, above: Sequence[int] = ()) -> float:
         """How much speaks for the row's being a header line; below the header lines `above` it may be their next."""
-        told: Counter[str] = Counter()
-        codes = self._codes(row)
-        for column in self.sheet.rows[row]:
+        told: defaultdict[str, float] = defaultdict(float)
+        codes = self._codes(row) if above else set()
+        for column in self.sheet.rows[row][:MOST_CELLS]:
             text = self.sheet.text(row, column)
-            told["headings"] += names if (names := self.names_role(text)) >= SPEAKS else 0
+            names = self.names_role(text)
+            told["headings"] += names if names >= SPEAKS else 0
             said = bool(self._read(text).keys() & self._spoken_below(row, column))
             told["said_below"] += said
             told["codes"] += bool(above) and column in codes and not said
             time = heading([text]).time is not None and len(text) <= 25
             told["times"] += bool(above) and time
-            told["numbered"] += (row, column) in self._numbered and self._numbers_in[column] >= NUMBERS
-            told["alike"] += self._is_alike(column, text)
+            told["numbered"] += self._is_numbered(row, column)
+            told["alike"] += self._is_alike(column, text, is_heading=names >= SPEAKS)
             told["amount"] += not isinstance(self.sheet.cells.get((row, column), ""), str) and not time
             told["under_group"] += self.group_above(above, column) is not None
         if above:
             told["covered"] += sum(
-                self.sheet.anchor(row, column)[0] in above for column in range(1, self.sheet.last_column + 1)
+                self.sheet.anchor(row, column)[0] in above
+                for column in range(1, min(self.sheet.last_column, MOST_CELLS) + 1)
             )
         return sum(LINE_POINTS[sign] * count for sign, count in told.items())
 
@@ -149,7 +153,7 @@ class Lines:
         found: set[int] = set()
         for name in self._readers:
             run: dict[int, str] = {}
-            for column in [*range(1, self.sheet.last_column + 1), 0]:
+            for column in [*range(1, min(self.sheet.last_column, MOST_CELLS) + 1), 0]:
                 code = self._read(self.sheet.text(row, column)).get(name, "") if column else ""
                 if code and code not in run.values():
                     run[column] = code
@@ -158,17 +162,22 @@ class Lines:
                 run = {column: code} if code else {}
         return found
 
-    def _is_alike(self, column: int, text: str) -> bool:
-        """True where several other cells of the column have the text, or its shape where that has digits."""
-        texts, shapes = self._shapes[column]
+    def _is_alike(self, column: int, text: str, *, is_heading: bool) -> bool:
+        """True where several other cells of the column have the text, or its shape where that has digits.
+
+        A heading may well be repeated further down.
+        """
+        texts, shapes = self._shapes.get(column, (Counter(), Counter()))
         shape = _shape(text)
-        return texts[values.key(text)] > 2 or (any(ch.isdigit() for ch in shape) and shapes[shape] > 2)
+        return (texts[values.key(text)] > 2 and not is_heading) or (
+            any(ch.isdigit() for ch in shape) and shapes[shape] > 2
+        )
 
     @cached_property
     def _shapes(self) -> dict[int, tuple[Counter[str], Counter[str]]]:
         found: dict[int, tuple[Counter[str], Counter[str]]] = {}
-        for row, columns in self.sheet.rows.items():
-            for column in columns:
+        for row in self._some_rows:
+            for column in self.sheet.rows[row]:
                 text = self.sheet.text(row, column)
                 texts, shapes = found.setdefault(column, (Counter(), Counter()))
                 texts[values.key(text)] += 1
@@ -176,21 +185,29 @@ class Lines:
         return found
 
     @cached_property
-    def _numbered(self) -> set[tuple[int, int]]:
-        """The cells that hold a number with its levels or letters."""
-        found = set()
-        for position in self.sheet.cells:
-            number = ids.parse(self.sheet.shown(*position))
-            if number and (number.depth != 1 or not number.rest) and len(number.text) <= 20:
-                found.add(position)
-        return found
+    def _some_rows(self) -> list[int]:
+        rows = list(self.sheet.rows)
+        return rows[:: 1 + len(rows) // MOST_ROWS]
+
+    def _is_numbered(self, row: int, column: int) -> bool:
+        """True for a number with its levels or letters in a column of numbers."""
+        return self._numbers_in[column] >= NUMBERS and self._number(row, column)
+
+    def _number(self, row: int, column: int) -> bool:
+        number = ids.parse(self.sheet.shown(row, column))
+        return bool(number and (number.depth != 1 or not number.rest) and len(number.text) <= LONGEST_NUMBER)
 
     @cached_property
     def _numbers_in(self) -> dict[int, float]:
-        """Column → the share of its cells that hold one."""
-        filled = Counter(column for _, column in self.sheet.cells)
-        numbered = Counter(column for _, column in self._numbered)
-        return {column: count / max(filled[column] - 1, 1) for column, count in numbered.items()}
+        """Column → the share of its cells that hold a number, its heading not counted."""
+        filled: Counter[int] = Counter()
+        numbered: Counter[int] = Counter()
+        for row in self._some_rows:
+            for column in self.sheet.rows[row]:
+                filled[column] += 1
+                numbered[column] += self._number(row, column)
+        shares = {column: numbered[column] / max(count - 1, 1) for column, count in filled.items()}
+        return defaultdict(float, shares)
 
 
 def _shape(text: str) -> str:

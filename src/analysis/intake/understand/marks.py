@@ -7,6 +7,7 @@ from analysis.intake.understand.evidence import Evidence
 from analysis.intake.understand.weigh import Roles
 
 MOST = 0.5
+MOST_COLUMNS = 200
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ def marked_columns(line: int, columns: Mapping[int, Evidence], roles: Roles) -> 
     found: dict[int, Marks] = {}
     if not line:
         return found
-    left = list(columns)
+    left = list(columns)[:MOST_COLUMNS]
     while left:
         group = max((_run(line, left, columns, role.name, roles) for role in roles.roles), key=lambda m: len(m.codes))
         if len(group.codes) > 1 and _are_marked(group, columns):

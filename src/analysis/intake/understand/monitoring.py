@@ -11,7 +11,7 @@ from typing import Final
 
 from analysis.intake import fields, values
 from analysis.intake.understand.evidence import Evidence, Reads
-from analysis.intake.understand.headings import phrases
+from analysis.intake.understand.headings import INSIDE, phrases
 from analysis.intake.understand.weigh import Role, Roles, Sign
 from analysis.strategy import COLUMN_NAMES, Strategy
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, UNKNOWN, Vocabulary
@@ -111,14 +111,14 @@ HEADINGS: Final = {
 }
 
 # Sign → points at full strength, for each role.
-_VALUE: Final = {
+_VALUE: Final[dict[str, float]] = {
     "confirmed": 60,
     "heading": 8,
     "otherwise": -9,
     "level": 3,
-    "understood": 8,
+    "understood": 6,
     "variety": 1.5,
-    "proof": 2,
+    "proof": 4,
     "proper": 4,
     "mute": -7,
     "filled": 3,
@@ -129,9 +129,9 @@ _VALUE: Final = {
     "real_dates": -8,
     "amounts": -6,
 }
-_STATE: Final = {**_VALUE, "otherwise": -15}  # words like geplant, abgeschlossen are said of anything
-_EARLIER: Final = {**_STATE, "previous": 8, "present": -16, "wished": -14, "actual": 0}
-_NUMBERED: Final = {
+_STATE: Final[dict[str, float]] = {**_VALUE, "otherwise": -15}  # words like geplant, abgeschlossen are said of anything
+_EARLIER: Final[dict[str, float]] = {**_STATE, "previous": 8, "present": -16, "wished": -14, "actual": 0}
+_NUMBERED: Final[dict[str, float]] = {
     "confirmed": 60,
     "heading": 7,
     "otherwise": -6,
@@ -145,8 +145,16 @@ _NUMBERED: Final = {
     "hidden": -3,
     "running": -3,
 }
-_TEXT: Final = {"confirmed": 60, "heading": 8, "otherwise": -9, "words": 1, "hidden": -3, "previous": -8, "amounts": -3}
-_TITLE: Final = {
+_TEXT: Final[dict[str, float]] = {
+    "confirmed": 60,
+    "heading": 8,
+    "otherwise": -9,
+    "words": 1,
+    "hidden": -3,
+    "previous": -8,
+    "amounts": -3,
+}
+_TITLE: Final[dict[str, float]] = {
     "confirmed": 60,
     "heading": 8,
     "otherwise": -4,
@@ -180,9 +188,11 @@ POINTS: Final[dict[str, dict[str, float]]] = {
     "strategic_goal_id": _NUMBERED
     | {"level": 4, "two_deep": 2, "extended": 3, "deep": -6, "lettered": -3, "shallow": -4, "no_level": -4},
     "goal_id": _NUMBERED
-    | {"level": 4, "goal_deep": 2, "extended": 3, "deep": -5, "real_dates": -3, "shallow": -4, "no_level": -4},
+    | {"level": 4, "goal_deep": 2, "extended": 3, "deep": -5, "real_dates": -3, "shallow": -4, "no_level": -4}
+    | {"among_goals": 5},
     "measure_id": _NUMBERED
-    | {"deep": 3, "distinct": 2, "repeats": -8, "extends": 3, "extended": -5, "with_text": -2, "left": 1},
+    | {"deep": 3, "distinct": 2, "repeats": -8, "extends": 3, "extended": -5, "with_text": -2, "left": 1}
+    | {"among_goals": -6, "bare_count": -9},
     "goal_title": _TITLE | {"repeats": 0, "distinct": 0},
     "title": _TITLE,
     "goal_status": _STATE,
@@ -242,7 +252,9 @@ SIGN_LABELS: Final = {
     "running": "fortlaufend gezählt",
     "extends": "setzt andere Nummern fort",
     "extended": "wird von anderen fortgesetzt",
+    "bare_count": "bloße Zahlen",
     "left": "Lage",
+    "among_goals": "daneben nur Ziele",
     "long": "Länge",
     "words": "Text",
     "real_dates": "Datumswerte",
@@ -343,11 +355,18 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         said = column.heading.level
         return 0.0 if not said or not role.level else 1.0 if said == role.level else -1.5
 
+    def numbered(column: Evidence, columns: Sequence[Evidence]) -> list[Evidence]:
+        return [c for c in columns if c is not column and c.number_share > 0] if column.number_share else []
+
     def extends(column: Evidence, _: Role, columns: Sequence[Evidence]) -> float:
-        return max((column.extends(other) for other in columns if other is not column), default=0.0)
+        return max((column.extends(other) for other in numbered(column, columns)), default=0.0)
 
     def extended(column: Evidence, _: Role, columns: Sequence[Evidence]) -> float:
-        return max((other.extends(column) for other in columns if other is not column), default=0.0)
+        return max((other.extends(column) for other in numbered(column, columns)), default=0.0)
+
+    def among_goals(column: Evidence, _: Role, columns: Sequence[Evidence]) -> float:
+        named = {other.heading.level for other in columns if other is not column}
+        return float(not column.heading.level and "goal" in named and "measure" not in named)
 
     def mute(column: Evidence, role: Role, columns: Sequence[Evidence]) -> float:
         return float(not column.is_empty and not understood(column, role, columns))
@@ -360,6 +379,7 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         "deep": lambda c: float(c.depth >= depth_of["measure"]),
         "goal_deep": lambda c: float(c.depth == depth_of["goal"]),
         "two_deep": lambda c: float(c.depth == depth_of["goal"] - 1),
+        "bare_count": lambda c: float(c.depth == 1 and c.heading.strength(HEADINGS["measure_id"]) < INSIDE),
         "dotted": lambda c: float(c.depth > 1) * c.number_share,
         "lettered": lambda c: float(c.depth == 0) * c.number_share,
         "bare_numbers": lambda c: c.number_share - c.with_text,
@@ -392,6 +412,7 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         "extends": extends,
         "extended": extended,
         "left": left,
+        "among_goals": among_goals,
         "understood": understood,
         "variety": variety,
         "proof": proof,

@@ -11,11 +11,12 @@ from analysis.intake.understand.evidence import Evidence
 from analysis.intake.understand.headings import HEAD, Heading, heading
 from analysis.intake.understand.lines import Lines
 from analysis.intake.understand.marks import marked_columns
-from analysis.intake.understand.monitoring import PREVIOUS_ROLES, ROLES, TERRITORY, UNREAD, VALUE_ROLES, Facts
+from analysis.intake.understand.monitoring import ROLES, SIGN_LABELS, TERRITORY, UNREAD, VALUE_ROLES, Facts
 from analysis.intake.understand.weigh import NEVER, Choice, Roles, Weighed, choose, weigh
 from analysis.intake.workbook import Sheet, address
 
 MAX_TABLES = 300
+MOST_COLUMNS = 60
 CANDIDATES = 3  # so many columns are tried as the one with the numbers of measures
 RIVAL = 6.0  # a second column is compared with the first when it has no more than so many points less
 MOST = 0.5
@@ -194,6 +195,9 @@ def _table(
         for index, column in evidence.items()
         if index not in marked and (column.heading.text or not column.is_empty)
     ]
+    if len(columns) > MOST_COLUMNS:  # no office names more; a sheet can have 16,384
+        columns.sort(key=lambda c: -c.heading.strength(roles.named))
+        columns = sorted(columns[:MOST_COLUMNS], key=lambda c: c.index)
     taken = frozenset(marks.role for marks in matrix.values())
     choices = _best(columns, roles, taken)
     result = [_column(choice, choices, roles) for choice in choices]
@@ -287,7 +291,7 @@ def _column(choice: Choice, choices: Sequence[Choice], roles: Roles) -> Column:
         for other in choices
         if other is not choice
         and role.name in VALUE_ROLES
-        and not other.role
+        and other.role not in VALUE_ROLES
         and other.column.heading.time == column.heading.time
         and not other.column.hidden
         and any(

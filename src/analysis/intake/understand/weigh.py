@@ -7,6 +7,7 @@ another one comes close it is kept beside it (`Choice.second`). A role that no c
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from analysis.intake.understand.evidence import Evidence, Reads
 from analysis.intake.understand.headings import Phrases
@@ -55,6 +56,14 @@ class Roles:
     signs: Mapping[str, Sign]
     least: float = 3.0
     close: float = 2.0
+
+    @cached_property
+    def named(self) -> Phrases:
+        """Every phrase that names a role, by the surest of them."""
+        grades: dict[str, float] = {}
+        for phrase, grade in (pair for role in self.roles for pair in role.headings):
+            grades[phrase] = max(grade, grades.get(phrase, 0.0))
+        return frozenset(grades.items())
 
     def __getitem__(self, name: str) -> Role:
         return next(role for role in self.roles if role.name == name)
@@ -144,24 +153,28 @@ def choose(
     columns: Sequence[Evidence], weighed: Sequence[Sequence[Weighed]], roles: Roles, *, margins: bool = True
 ) -> tuple[float, list[Choice]]:
     """The sum of the best assignment, and each column's choice with the next best reading of it (`margins`)."""
-    slots, points = _slots(columns, weighed, roles)
+    able = [n for n, line in enumerate(weighed) if any(w.points > roles.least for w in line)]
+    slots, points = _slots([columns[n] for n in able], [weighed[n] for n in able], roles)
     total, taken = best(points, roles.least)
-    choices = []
-    for index, column in enumerate(columns):
-        others = tuple(sorted(weighed[index], key=lambda w: -w.points))
-        if taken[index] < 0:
-            choices.append(Choice(column, None, others=others))
+    choices = {}
+    for line, index in enumerate(able):
+        column, others = columns[index], tuple(sorted(weighed[index], key=lambda w: -w.points))
+        if taken[line] < 0:
+            choices[index] = Choice(column, None, others=others)
             continue
-        mine = weighed[index][slots[taken[index]]]
+        mine = weighed[index][slots[taken[line]]]
         if not margins:
-            choices.append(Choice(column, mine))
+            choices[index] = Choice(column, mine)
             continue
-        barred = [list(line) for line in points]
-        barred[index][taken[index]] = NEVER
+        barred = [list(points_of) for points_of in points]
+        barred[line][taken[line]] = NEVER
         without, instead = best(barred, roles.least)
-        second = weighed[index][slots[instead[index]]] if instead[index] >= 0 else None
-        choices.append(Choice(column, mine, total - without, second, others))
-    return total, choices
+        second = weighed[index][slots[instead[line]]] if instead[line] >= 0 else None
+        choices[index] = Choice(column, mine, total - without, second, others)
+    return total, [
+        choices.get(n) or Choice(column, None, others=tuple(sorted(weighed[n], key=lambda w: -w.points)))
+        for n, column in enumerate(columns)
+    ]
 
 
 def _slots(
