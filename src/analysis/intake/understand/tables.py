@@ -214,7 +214,7 @@ def _table(
     known = {column.index for column in result} | marked
     result += [Column(index, evidence[index].heading) for index in block if index not in known]
     result.sort(key=lambda column: column.index)
-    table = Table(sheet, header, rows, tuple(result), tuple(_doubts(choices, roles, facts)))
+    table = Table(sheet, header, rows, tuple(result), tuple(_doubts(_uncompared(choices, result), roles, facts)))
     tells = {column.role for column in result} & {*VALUE_ROLES, "title", "goal_title"}
     return table if (table.has_measures or table.has_goals) and tells else None
 
@@ -323,6 +323,12 @@ def _why(weighed: Weighed, column: Evidence) -> str:
     if weighed.role.name.endswith("_id"):
         return f"Nummern wie im Inhalt ({len([n for n in column.numbers if n])} von {len(column.cells)})"
     return "längste Texte neben den Nummern" if weighed.role.name.endswith("title") else "Inhalt"
+
+
+def _uncompared(choices: Sequence[Choice], columns: Sequence[Column]) -> list[Choice]:
+    """The choices without rivals: where two columns say the same, every cell of theirs is compared."""
+    compared = {index for column in columns if column.rivals for index in (column.index, *column.rivals)}
+    return [choice for choice in choices if choice.column.index not in compared]
 
 
 def _doubts(choices: Sequence[Choice], roles: Roles, facts: Facts) -> Iterator[Doubt]:
