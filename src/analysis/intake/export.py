@@ -12,6 +12,7 @@ from analysis.intake import sheets, values
 from analysis.intake.accounts import Account, account
 from analysis.intake.cells import Cells
 from analysis.intake.findings import Finding, Findings
+from analysis.intake.forms import forms
 from analysis.intake.joining import number_by_field, one_row_a_number
 from analysis.intake.records import Record
 from analysis.intake.register import Register
@@ -23,7 +24,6 @@ from analysis.intake.workbook import Position, Sheet, Workbook, read_workbook
 from analysis.strategy import Correction, Corrections, Strategy
 from analysis.vocabulary import HORIZON, MEASURE_STATUS, SCHEDULE, UNKNOWN, VOCABULARIES, Vocabulary
 
-FORM_COLUMNS = 200
 READ_ELSEWHERE = 2  # so many rows that look like measures make an unread sheet worth a question
 
 
@@ -80,21 +80,10 @@ def understand(path: Path, strategy: Strategy | None) -> Reading:
     facts = Facts(strategy)
     try:
         found = {sheet.name: tables(sheet, facts) for sheet in workbook.sheets}
-        for sheet in workbook.sheets:
-            if not found[sheet.name] and (turned := _as_form(sheet, facts)):
-                found[sheet.name] = turned
+        found |= forms([sheet for sheet in workbook.sheets if not found[sheet.name]], facts)
     except DataError as error:
         raise DataError(f"{workbook.path}: {error}") from error
     return Reading(workbook, found, sheets.aside(workbook, found, strategy))
-
-
-def _as_form(sheet: Sheet, facts: Facts) -> list[Table]:
-    """The table of a sheet whose headings stand in a column and each measure in one beside it."""
-    if sheet.last_column > FORM_COLUMNS:
-        return []
-    turned = tables(sheet.turn(), facts)
-    roles = [{column.role for column in table.columns} for table in turned]
-    return turned if len(turned) == 1 and {"measure_id", "status"} <= roles[0] and len(roles[0] - {""}) > 2 else []
 
 
 def explain_export(path: Path, strategy: Strategy | None) -> list[str]:

@@ -31,6 +31,7 @@ _NO_ID = re.compile(
     r"|h[12]\s?/|\d{4}/\d{2}$)",
     re.IGNORECASE,
 )
+_NO_NUMBER = re.compile(r"^\d{1,2}\.(?:0\d|1[0-2])\.$|^\w{1,2}\s?=")  # 12.01., and „1 = Idee“ of a legend
 _MARKS = re.compile(r"(?<=\w)\s?[*¹²³†‡]+$")
 
 
@@ -70,6 +71,8 @@ def parse(value: Cell) -> Number | None:
             return _from_number(value)
     shown_text = clean(value)
     text = _MARKS.sub("", shown_text)
+    if _NO_NUMBER.search(text):
+        return None
     lettered = None if _NO_ID.match(text) else _LETTERED.match(text)
     found = _DOTTED.match(text)
     if found and ("." in found.group("id") or not lettered or _FIELD.match(text)):

@@ -85,6 +85,10 @@ class Row:
         return self.cells.first_text(self.row)
 
     @property
+    def _all(self) -> str:
+        return " ".join(self.table.sheet.text(self.row, column).strip() for column in self.columns)
+
+    @property
     def mixed(self) -> ids.Number | None:
         """A number of any depth that stands first in the row."""
         return self.number or ids.parse(self.table.sheet.shown(self.row, self.columns[0]))
@@ -144,7 +148,7 @@ class Row:
 
     def field(self) -> bool:
         return fields.speaks_of_field(self.first) or (
-            self.few() and fields.section(self.first, self.cells.strategy) is not None
+            self.few() and fields.section(self._all, self.cells.strategy) is not None
         )
 
     def level(self) -> bool:

@@ -19,7 +19,8 @@ WHOLE, HEAD, FIRST, COMPOUND, INSIDE = 1.0, 0.9, 0.8, 0.5, 0.3  # how surely a p
 UPPER_LINE = 0.6  # what a group's heading above says of the columns below it
 
 LEVELS = {
-    "field": r"handlungsfeld\w*|hf|themenfeld\w*|handlungsbereich\w*|aktionsfeld\w*|themenbereich\w*|schwerpunkt\w*",
+    "field": r"(?:handlungs|themen|aktions|massnahmen|wirkungs|aufgaben|politik)feld\w*|hf|(?:handlungs|themen)?schwerpunkt\w*"
+    r"|(?:handlungs|themen|aktions)bereich\w*|themen(?:gebiet|block|komplex|cluster)\w*",
     "strategic_goal": r"strategische\w*|oberziele?|leitziele?|hauptziele?|sz",
     "goal": r"operative\w*|teilziele?|unterziele?|handlungsziele?|oz|ziele?s?",
     "measure": r"massnahmen?|massn|projekte?s?|aktivitäte?n?|vorhabens?|einzelmassnahmen?|teilmassnahmen?|aufgaben?|m",
@@ -46,11 +47,12 @@ _SPLIT = frozenset(
 )
 _FILLER = frozenset(re.findall(r"\S+", """die das den dem ein eine einen und bzw oder bitte je pro ggf ca in %"""))
 _NEUTRAL = re.compile(
-    r"umsetzungs?|bearbeitungs?|realisierungs?|durchführungs?|ist|gesamt|haupt|kurz|lang|projekt|massnahmen?|jahres|"
+    r"umzusetzen|umgesetzt|ordnungs|gliederungs|register|identifikations|vorgangs|umsetzungs?|bearbeitungs?|realisierungs?|durchführungs?|ist|gesamt|haupt|kurz|lang|projekt|massnahmen?|jahres|"
     r"operative[rs]?|aktuelle[rsn]?|aktuell|derzeitige[rsn]?|gegenwärtige[rsn]?|neue[rs]?|neu|jeweilige[rs]?|berichts|"
     r"interne[rs]?|offizielle[rs]?|voraussichtliche[rsn]?|vorauss|geplante[rsn]?|genaue[rs]?|vorgesehene[rsn]?|"
     r"tatsächliche[rs]?|allgemeine[rsn]?|eindeutige|laufzeit|zeit|end|erster?|letzte[rs]?"
 )
+_FOOTNOTE = re.compile(r"(?<=\S)\s?[¹²³⁰-⁹*†‡]+(?=\s|$)")
 _SAYS_NOTHING = frozenset(
     re.findall(r"\S+", """was wie wann wo wer wohin womit warum läuft weit wieviel x nn neu spalte""")
 )
@@ -132,8 +134,13 @@ def phrases(sure: str = "", likely: str = "", perhaps: str = "") -> Phrases:
 
 
 def plain(text: str) -> str:
-    """A heading on one line, words that were hyphenated at a line end joined."""
-    return " ".join(re.sub(r"(?<=\w)[-\u00ad]\s*\n\s*(?=[a-zäöüß])", "", text).split())
+    """A heading on one line, words that were hyphenated at a line end joined, without footnote marks.
+
+    Of „Maßnahmen[Status]“, as Power BI names a column, the column.
+    """
+    joined = " ".join(re.sub(r"(?<=\w)[-\u00ad]\s*\n\s*(?=[a-zäöüß])", "", text).split())
+    column = re.fullmatch(r"[\w' ]+\[(?P<column>[^\[\]]+)\]", joined)
+    return _FOOTNOTE.sub("", column.group("column") if column else joined)
 
 
 def heading(lines: list[str]) -> Heading:

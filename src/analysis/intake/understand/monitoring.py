@@ -53,7 +53,8 @@ HEADINGS: Final = {
     "measure_id": phrases(sure=_NUMBER, likely="lfd nr|laufende nr|laufende nummer|lfd nummer|@measure"),
     "title": phrases(
         sure="@measure|titel|bezeichnung|kurztitel|name|kurzbezeichnung",
-        perhaps="beschreibung|kurzbeschreibung|inhalt|thema|gegenstand|text",
+        likely="was|kurztext|massnahmenname|handlungsempfehlung|maßnahmentext",
+        perhaps="beschreibung|kurzbeschreibung|inhalt|thema|gegenstand|text|langtext",
     ),
     "responsible": phrases(
         sure="zuständig|zuständigkeit|zuständigkeiten|federführung|federführend|federführende stelle|verantwortlich"
@@ -97,7 +98,8 @@ HEADINGS: Final = {
     "updated": phrases(
         sure="aktualisiert|aktualisiert am|letzte aktualisierung|letzte änderung|bearbeitungsdatum|bearbeitet am"
         "|geändert am|geändert|stand vom|letzte bearbeitung|datum der aktualisierung|aktualisierung",
-        perhaps="stand|datum",
+        likely="datum|änderungsdatum",
+        perhaps="stand",
     ),
     "note": phrases(
         sure="bemerkung|bemerkungen|anmerkung|anmerkungen|hinweis|hinweise|kommentar|kommentare|erläuterung"
@@ -163,6 +165,7 @@ _TITLE: Final[dict[str, float]] = {
     "distinct": 2,
     "repeats": -6,
     "long": 2,
+    "very_long": -4,
     "any_value": -5,
     "bare_numbers": -7,
     "with_text": -4,
@@ -179,20 +182,20 @@ POINTS: Final[dict[str, dict[str, float]]] = {
             "otherwise": -5,
             "level": 3,
             "fields": 6,
-            "no_field": -4,
+            "part_field": -8,
             "no_level": -3,
             "repeats": 2,
         },
         **{"amounts": -6, "dotted": -8, "long": -2, "real_dates": -8, "lettered": -3},
     },
     "strategic_goal_id": _NUMBERED
-    | {"level": 4, "two_deep": 2, "extended": 3, "deep": -6, "lettered": -3, "shallow": -4, "no_level": -4},
+    | {"level": 4, "two_deep": 2, "extended": 3, "deep": -6, "lettered": -3, "shallow": -4, "no_level": -7},
     "goal_id": _NUMBERED
-    | {"level": 4, "goal_deep": 2, "extended": 3, "deep": -5, "real_dates": -3, "shallow": -4, "no_level": -4}
-    | {"among_goals": 5},
+    | {"level": 4, "goal_deep": 3, "extended": 5, "deep": -5, "real_dates": -3, "shallow": -4, "no_level": -7}
+    | {"among_goals": 7},
     "measure_id": _NUMBERED
     | {"deep": 3, "distinct": 2, "repeats": -8, "extends": 3, "extended": -5, "with_text": -2, "left": 1}
-    | {"among_goals": -6, "bare_count": -9},
+    | {"among_goals": -6, "bare_count": -9, "running_heading": -6},
     "goal_title": _TITLE | {"repeats": 0, "distinct": 0},
     "title": _TITLE,
     "goal_status": _STATE,
@@ -253,6 +256,8 @@ SIGN_LABELS: Final = {
     "extends": "setzt andere Nummern fort",
     "extended": "wird von anderen fortgesetzt",
     "bare_count": "bloße Zahlen",
+    "running_heading": "laufende Nummer",
+    "very_long": "Länge",
     "left": "Lage",
     "among_goals": "daneben nur Ziele",
     "long": "Länge",
@@ -264,7 +269,7 @@ SIGN_LABELS: Final = {
     "any_value": "Statuswörter",
     "horizon_words": "Fristwörter",
     "fields": "Handlungsfelder",
-    "no_field": "kein Handlungsfeld",
+    "part_field": "kein Handlungsfeld",
     "no_level": "keine Ebene genannt",
     "shallow": "Nummern ohne Gliederung",
 }
@@ -379,6 +384,8 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         "deep": lambda c: float(c.depth >= depth_of["measure"]),
         "goal_deep": lambda c: float(c.depth == depth_of["goal"]),
         "two_deep": lambda c: float(c.depth == depth_of["goal"] - 1),
+        "running_heading": lambda c: float(c.heading.running),
+        "part_field": lambda c: float(bool(facts.strategy) and not c.is_empty) * (1 - field_names(c)),
         "bare_count": lambda c: float(c.depth == 1 and c.heading.strength(HEADINGS["measure_id"]) < INSIDE),
         "dotted": lambda c: float(c.depth > 1) * c.number_share,
         "lettered": lambda c: float(c.depth == 0) * c.number_share,
@@ -392,6 +399,7 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         "mute_dates": lambda c: float(not c.is_empty and c.dates == 0),
         "amounts": lambda c: c.amounts,
         "long": lambda c: min(c.length / _LONG_TEXT, 1.0),
+        "very_long": lambda c: min(max(c.length - 60, 0) / 40, 1.0),
         "words": lambda c: c.words,
         "filled": lambda c: c.filled,
         "hidden": lambda c: float(c.hidden),
@@ -400,7 +408,6 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         "wished": lambda c: float(c.heading.wished),
         "actual": lambda c: float(c.heading.actual),
         "any_value": lambda c: any_value(c),
-        "no_field": lambda c: float(bool(facts.strategy) and not c.is_empty and not field_names(c)),
         "no_level": lambda c: float(not c.heading.level),
         "shallow": lambda c: float(c.depth < 2) * c.number_share,
         "fields": lambda c: field_names(c),

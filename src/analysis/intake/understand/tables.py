@@ -215,7 +215,8 @@ def _table(
     result += [Column(index, evidence[index].heading) for index in block if index not in known]
     result.sort(key=lambda column: column.index)
     table = Table(sheet, header, rows, tuple(result), tuple(_doubts(_uncompared(choices, result), roles, facts)))
-    tells = {column.role for column in result} & {*VALUE_ROLES, "title", "goal_title"}
+    named = {column.role for column in result if dict(column.signs).get("heading", 0) > 0 or not header}
+    tells = {column.role for column in result} & set(VALUE_ROLES) or named & {"title", "goal_title"}
     return table if (table.has_measures or table.has_goals) and tells else None
 
 

@@ -1,0 +1,98 @@
+"""Forms (Steckbriefe): a sheet for each measure, its labels in a column and what they say to the right of them.
+
+Forms with the same labels are weighed together, as the rows of one table, and then read one by one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from analysis.intake.understand import monitoring
+from analysis.intake.understand.headings import heading
+from analysis.intake.understand.monitoring import Facts
+from analysis.intake.understand.tables import Table, tables
+from analysis.intake.understand.weigh import Roles
+from analysis.intake.workbook import Cell, Position, Sheet
+
+LABEL_COLUMNS = 4  # so far to the right are labels looked for
+MOST_LABELS = 80
+SURE = 0.7
+FEWEST = 3
+ALIKE = 0.6  # the share of labels that two forms of one kind have in common
+
+
+def forms(sheets: Sequence[Sheet], facts: Facts) -> dict[str, list[Table]]:
+    """Sheet → its table, turned round, for the sheets that are forms."""
+    roles = monitoring.roles(facts)
+    labelled = {sheet.name: (sheet, *_labels(sheet, roles)) for sheet in sheets}
+    left = {name: (sheet, column, labels) for name, (sheet, column, labels) in labelled.items() if labels}
+    found: dict[str, list[Table]] = {}
+    while left:
+        _, _, labels = next(iter(left.values()))
+        kind = {name: form for name, form in left.items() if _alike(labels.values(), form[2].values())}
+        pattern = _together([(sheet, column, texts) for sheet, column, texts in kind.values()], facts)
+        for name, (sheet, column, texts) in kind.items():
+            table = _read(sheet, column, texts, pattern) if pattern else None
+            if table:
+                found[name] = [table]
+        left = {name: form for name, form in left.items() if name not in kind}
+    return found
+
+
+def _alike(one: Iterable[str], other: Iterable[str]) -> bool:
+    a, b = set(one), set(other)
+    return len(a & b) >= ALIKE * max(len(a), len(b))
+
+
+def _labels(sheet: Sheet, roles: Roles) -> tuple[int, dict[int, str]]:
+    """The column of labels, and its rows with something to their right; none where too few name a role."""
+    best: tuple[int, dict[int, str]] = (0, {})
+    for column in range(1, LABEL_COLUMNS):
+        texts = {
+            row: sheet.text(row, column).strip()
+            for row, columns in sheet.rows.items()
+            if column in columns and (columns[-1] > column or heading([sheet.text(row, column)]).strength(roles.named))
+        }
+        sure = [text for text in texts.values() if heading([text]).strength(roles.named) >= SURE]
+        if len(sure) >= FEWEST and len(texts) <= MOST_LABELS and len(texts) > len(best[1]):
+            best = (column, texts)
+    return best
+
+
+def _values(sheet: Sheet, column: int, labels: Mapping[int, str]) -> int | None:
+    """The column in which the values stand: the first to the right that most labels have filled."""
+    filled = [next((c for c in sheet.rows[row] if c > column), 0) for row in labels]
+    told = [c for c in filled if c]
+    return max(set(told), key=lambda c: (told.count(c), -c)) if told else None
+
+
+def _together(kind: Sequence[tuple[Sheet, int, Mapping[int, str]]], facts: Facts) -> Table | None:
+    """All forms of a kind as one table: a column for each label, a row for each form."""
+    places: dict[str, int] = {}
+    cells: dict[Position, Cell] = {}
+    for number, (sheet, column, labels) in enumerate(kind, start=2):
+        values = _values(sheet, column, labels)
+        for row, text in labels.items():
+            place = places.setdefault(text, len(places) + 1)
+            cells[1, place] = text
+            if values and (row, values) in sheet.cells:
+                cells[number, place] = sheet.shown(row, values)
+    found = tables(Sheet("", hidden=False, cells=cells), facts)
+    roles = {column.role for column in found[0].columns} if len(found) == 1 else set()
+    is_form = "measure_id" in roles and roles & {"status", "title"} and len(roles - {""}) >= FEWEST
+    return found[0] if is_form else None
+
+
+def _read(sheet: Sheet, column: int, labels: Mapping[int, str], pattern: Table) -> Table | None:
+    """The form as a table of its own, its columns as those of its kind."""
+    values = _values(sheet, column, labels)
+    if values is None:
+        return None
+    known = {column.heading.text: column for column in pattern.columns}
+    rows = {heading([text]).text: row for row, text in labels.items()}
+    columns = tuple(
+        replace(known[text], index=row, marks={}, rivals=())
+        for text, row in sorted(rows.items(), key=lambda i: i[1])
+        if text in known
+    )
+    turned = sheet.turn()
+    return Table(turned, (column,), (values,), columns)
