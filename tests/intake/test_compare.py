@@ -129,3 +129,18 @@ def test_a_column_renamed_on_the_second_of_two_sheets_is_told(office, rows) -> N
     office.export("M_2025.xlsx", HF_1=table.format("Status", 1), HF_2=table.format("Stand", 2))
     changed = office.load().findings
     assert rows(changed, "source_sheet", "cell", "raw", "cleaned") == [("HF 2", "C1", "Status", "Stand")]
+
+
+def test_two_numbers_that_changed_places_are_one_question_each(office, rows) -> None:
+    last_year(office, "1.1.1.1 | Dienstrad | Idee | lang | ja\n1.1.1.2 | Solardach | abgeschlossen | lang | ja")
+    this_year(office, "1.1.1.1 | Solardach | abgeschlossen | lang | ja\n1.1.1.2 | Dienstrad | Idee | lang | ja")
+    assert rows(office.load().findings, "code", "cell", "id", "cleaned") == [
+        ("id-shifted", "A2", "1.1.1.1", "1.1.1.2"),
+        ("id-shifted", "A3", "1.1.1.2", "1.1.1.1"),
+    ]
+
+
+def test_a_mistyped_number_neither_vanishes_nor_appears(office, rows) -> None:
+    last_year(office, "1.1.1.1 | A | Idee | lang | ja\n1.1.1.2 | Solardach | Idee | lang | ja")
+    this_year(office, "1.1.1.1 | A | Idee | lang | ja\n1.1.1.22 | Solardach | Idee | lang | ja")
+    assert rows(office.load().findings, "code", "id", "cleaned") == [("id-shifted", "1.1.1.22", "1.1.1.2")]

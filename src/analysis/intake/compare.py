@@ -1,5 +1,6 @@
 """Findings against the export of the year before: rows that moved, and a table that was rebuilt."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -58,10 +59,51 @@ class _Pairs:
         return [(record, earlier.get(self.renumbered.get(record.id, record.id))) for record in self.now]
 
 
+def _shifted(pairs: _Pairs) -> dict[str, Record]:
+    """Number → the record of the year before that bore another number and the same title.
+
+    Titles count that one row of each year has; what the register calls renumbered is known already.
+    """
+    earlier = {r.id: r for r in pairs.then}
+    titles = [{id(r): values.key(r.said.get("title") or "") for r in of_year} for of_year in (pairs.now, pairs.then)]
+    counts = [Counter(of_year.values()) for of_year in titles]
+    by_title = {titles[1][id(r)]: r for r in pairs.then if counts[1][titles[1][id(r)]] == 1}
+    found = {}
+    for record in pairs.now:
+        title = titles[0][id(record)]
+        then = by_title.get(title) if title and counts[0][title] == 1 else None
+        before = pairs.renumbered.get(record.id, record.id)
+        same = earlier.get(before)
+        if then and then.id != before and not (same and values.key(same.said.get("title") or "") == title):
+            found[record.id] = then
+    return found
+
+
+def _tell_shifted(pairs: _Pairs, shifted: Mapping[str, Record], year: int, findings: Findings, column: str) -> None:
+    for record in pairs.now:
+        if then := shifted.get(record.id):
+            swapped = then.id in shifted and shifted[then.id].id == record.id
+            findings.add(
+                "id-shifted",
+                f"„{record.said.get('title')}“ hatte {year} die Nummer {then.id} und hat jetzt {record.id}"
+                f"{'; die beiden sind vertauscht' if swapped else ''}. Ist das ein Versehen, bitte wieder {then.id} "
+                "eintragen, sonst im Korrekturverzeichnis als umnummeriert.",
+                sheet=record.sheet,
+                at=record.at,
+                column=column,
+                id=record.id,
+                raw=record.id,
+                cleaned=then.id,
+            )
+
+
 def _rows(pairs: _Pairs, export: Export, before: Export, findings: Findings) -> None:
     matched = pairs.matched()
     seen = {record.id for _, record in matched if record}
     column = "measure_id" if pairs.vocabulary is MEASURE_STATUS else "goal_id"
+    shifted = _shifted(pairs)
+    _tell_shifted(pairs, shifted, before.year, findings, column)
+    seen |= {record.id for record in shifted.values()}
     for record in sorted((r for r in pairs.then if r.id not in seen), key=lambda r: numbers.natural(r.id)):
         message = f"{pairs.what} {record.id} stand im Export {before.year} und fehlt {export.year}; "
         message += "bitte klären, ob sie entfallen, zusammengelegt oder umnummeriert ist."
@@ -76,6 +118,8 @@ def _rows(pairs: _Pairs, export: Export, before: Export, findings: Findings) -> 
             source_file=before.path.name,
         )
     for record, then in matched:
+        if record.id in shifted:
+            continue
         if then is None:
             message = f"{pairs.what} {record.id} ist gegenüber {before.year} neu."
             findings.about(record, "appeared", message, column)

@@ -89,10 +89,7 @@ def _read(sheet: Sheet, column: int, labels: Mapping[int, str], pattern: Table) 
         return None
     known = {column.heading.text: column for column in pattern.columns}
     rows = {heading([text]).text: row for row, text in labels.items()}
-    columns = tuple(
-        replace(known[text], index=row, marks={}, rivals=())
-        for text, row in sorted(rows.items(), key=lambda i: i[1])
-        if text in known
-    )
+    places = sorted(((row, known[text]) for text, row in rows.items() if text in known), key=lambda place: place[0])
+    columns = tuple(replace(told, index=row, marks={}, rivals=()) for row, told in places)
     turned = sheet.turn()
     return Table(turned, (column,), (values,), columns)

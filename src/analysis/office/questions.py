@@ -63,6 +63,18 @@ QUESTIONS: Final = {
         "Welche Angabe gehört hierher? Oft genügt es, die Tabelle in Excel zu öffnen und zu speichern.",
         "Ohne Antwort bleibt sie „ohne Angabe“.",
     ),
+    "reading-uncertain": (
+        "Ist die Tabelle so richtig verstanden?",
+        "Ohne Antwort gilt sie, wie sie gelesen wurde.",
+    ),
+    "row-unread": (
+        "Was steht in dieser Zeile?",
+        "Ohne Antwort zählt nichts davon.",
+    ),
+    "id-shifted": (
+        "Haben sich hier nur die Nummern verschoben?",
+        "Ohne Antwort gelten die Nummern, wie sie jetzt dastehen.",
+    ),
     "id-missing": (
         "Welche Nummer hat die Maßnahme oder das Ziel?",
         "Ohne Nummer wird die Zeile nicht gezählt und fehlt in allen Zahlen.",

@@ -19,7 +19,8 @@ WHOLE, HEAD, FIRST, COMPOUND, INSIDE = 1.0, 0.9, 0.8, 0.5, 0.3  # how surely a p
 UPPER_LINE = 0.6  # what a group's heading above says of the columns below it
 
 LEVELS = {
-    "field": r"(?:handlungs|themen|aktions|massnahmen|wirkungs|aufgaben|politik)feld\w*|hf|(?:handlungs|themen)?schwerpunkt\w*"
+    "field": r"(?:handlungs|themen|aktions|massnahmen|wirkungs|aufgaben|politik)feld\w*|hf"
+    r"|(?:handlungs|themen)?schwerpunkt\w*"
     r"|(?:handlungs|themen|aktions)bereich\w*|themen(?:gebiet|block|komplex|cluster)\w*",
     "strategic_goal": r"strategische\w*|oberziele?|leitziele?|hauptziele?|sz",
     "goal": r"operative\w*|teilziele?|unterziele?|handlungsziele?|oz|ziele?s?",

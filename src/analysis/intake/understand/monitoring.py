@@ -182,7 +182,7 @@ POINTS: Final[dict[str, dict[str, float]]] = {
             "otherwise": -5,
             "level": 3,
             "fields": 6,
-            "part_field": -8,
+            "part_field": -6,
             "no_level": -3,
             "repeats": 2,
         },
