@@ -18,6 +18,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROOMS = [
     "errors",
     "german",
+    "colours",
     "vocabulary",
     "numbers",
     "strategy",

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pandas as pd
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles import Font, NamedStyle, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -44,8 +44,6 @@ COLUMNS: Final = {
 }
 TO_FILL_IN: Final = ("Antwort", "Begründung", "beantwortet von", "Datum")
 
-_LINE: Final = Side("thin", color="BFBFBF")
-_BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _TO_FILL_IN_FILL: Final = PatternFill("solid", fgColor="FFFDE7")
 _ASKED, _HINT, _LINKED, _ANSWER, _DAY = "Rückfrage", "nur Hinweis", "Zur Zelle", "Antwort", "Tag der Antwort"
 _LONGEST_LIST: Final = 255  # characters of a drop-down list that Excel accepts
@@ -89,14 +87,14 @@ def _styles() -> Iterator[NamedStyle]:
     """The looks of the cells, by name: openpyxl dresses a cell in a named style many times faster."""
     link = Font(workbooks.FONT, 11, color="0B57A4", underline="single")
     for name, font in ((_ASKED, workbooks.PLAIN), (_HINT, workbooks.QUIET), (_LINKED, link)):
-        yield NamedStyle(name, font, border=_BORDER, alignment=workbooks.WRAPPED)
+        yield NamedStyle(name, font, border=workbooks.BORDER, alignment=workbooks.WRAPPED)
     for name, number_format in ((_ANSWER, "@"), (_DAY, "DD.MM.YYYY")):
-        style = NamedStyle(name, workbooks.PLAIN, _TO_FILL_IN_FILL, _BORDER, workbooks.WRAPPED)
+        style = NamedStyle(name, workbooks.PLAIN, _TO_FILL_IN_FILL, workbooks.BORDER, workbooks.WRAPPED)
         style.number_format = number_format
         yield style
     for severity, label in SEVERITIES.items():
         fill = PatternFill("solid", fgColor=workbooks.SEVERITY_FILLS[severity])
-        yield NamedStyle(label, workbooks.PLAIN, fill, _BORDER, workbooks.WRAPPED)
+        yield NamedStyle(label, workbooks.PLAIN, fill, workbooks.BORDER, workbooks.WRAPPED)
 
 
 def _sheet_names(responsible: pd.Series) -> dict[str, str]:
@@ -122,7 +120,7 @@ def _write_sheet(sheet: Worksheet, asked: pd.DataFrame, heading: str, copies: di
     workbooks.put_text(sheet["A2"], _summary(asked)).font = workbooks.QUIET
     for column, (name, width) in enumerate(COLUMNS.items(), start=1):
         cell = workbooks.put_text(sheet.cell(HEADER_ROW, column), name)
-        cell.font, cell.fill, cell.border = workbooks.HEADING, workbooks.HEADING_FILL, _BORDER
+        cell.font, cell.fill, cell.border = workbooks.HEADING, workbooks.HEADING_FILL, workbooks.BORDER
         cell.alignment = workbooks.WRAPPED
         sheet.column_dimensions[get_column_letter(column)].width = width
     answered_from: dict[tuple[str, ...], list[int]] = {}

@@ -14,6 +14,7 @@ import pandas as pd
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 
+from analysis.colours import READABLE, SEEN, contrast
 from analysis.office import questions, workbooks
 from analysis.office.workbooks import SEVERITY_FILLS
 from analysis.ooxml import cell_notes
@@ -23,7 +24,6 @@ from analysis.strategy import Strategy
 from analysis.vocabulary import SEVERITIES
 
 PATCHED_SUFFIXES: Final = (".xlsx", ".xlsm")
-READABLE, SEEN = 4.5, 3.0  # least contrast of text and of lines, by WCAG 2.1
 LINE_COLOURS: Final = {"error": "FFC0392B", "warning": "FFC98A00", "info": "FF6E7F91"}
 
 
@@ -203,7 +203,7 @@ class _Styles:
         font = self._section("fonts")[int(style.get("fontId", 0))]
         colour = font.find(tag("color"))
         ink = "#000000" if colour is None else self._colours.resolved(colour, "#000000")
-        if min(workbooks.contrast(ink, f"#{fill}") for fill in SEVERITY_FILLS.values()) < READABLE:
+        if min(contrast(ink, f"#{fill}") for fill in SEVERITY_FILLS.values()) < READABLE:
             dark = copy.deepcopy(font)
             for old in dark.findall(tag("color")):
                 old.attrib.clear()
@@ -216,7 +216,7 @@ class _Styles:
         pattern = self._section("fills")[fill].find(tag("patternFill"))
         colour = None if pattern is None else pattern.find(tag("fgColor"))
         ground = "#FFFFFF" if colour is None else self._colours.resolved(colour, "#FFFFFF")
-        return line if workbooks.contrast(f"#{line[2:]}", ground) >= SEEN else f"FF{workbooks.readable_on(ground)}"
+        return line if contrast(f"#{line[2:]}", ground) >= SEEN else f"FF{workbooks.readable_on(ground)}"
 
     def _framed(self, border: int, colour: str) -> Element:
         framed = copy.deepcopy(self._section("borders")[border])

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Border, Color, Font, PatternFill, Protection, Side
+from openpyxl.styles import Color, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -34,8 +34,6 @@ from analysis.vocabulary import (
 HEADER_ROW: Final = 6
 SPARE_ROWS: Final = 25
 _LONGEST_LIST: Final = 255  # characters of a drop-down list that Excel accepts
-_LINE: Final = Side("thin", color="BFBFBF")
-_BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _TO_FILL_IN: Final = PatternFill("solid", fgColor="FFFDE7")
 _LOCKED: Final = PatternFill("solid", fgColor="EFEFEF")
 
@@ -185,7 +183,7 @@ def _write_top(sheet: Worksheet, columns: list[Column], strategy: Strategy, year
     ).font = workbooks.QUIET
     for number, column in enumerate(columns, start=1):
         cell = workbooks.put_text(sheet.cell(HEADER_ROW, number), column.heading)
-        cell.font, cell.fill, cell.border = workbooks.HEADING, workbooks.HEADING_FILL, _BORDER
+        cell.font, cell.fill, cell.border = workbooks.HEADING, workbooks.HEADING_FILL, workbooks.BORDER
         cell.alignment = workbooks.WRAPPED
         sheet.column_dimensions[get_column_letter(number)].width = column.width
     workbooks.fit_height(sheet, HEADER_ROW, len(columns))
@@ -224,7 +222,7 @@ def _write_row(
         elif kept is not None and not is_date:
             workbooks.put_text(cell, _kept_text(column, kept, strategy))
         cell.number_format = "DD.MM.YYYY" if is_date else "@"
-        cell.font, cell.alignment, cell.border = workbooks.PLAIN, workbooks.WRAPPED, _BORDER
+        cell.font, cell.alignment, cell.border = workbooks.PLAIN, workbooks.WRAPPED, workbooks.BORDER
         locked = column.fixed and kept is not None
         cell.protection = Protection(locked=locked)
         if locked or column.asked:

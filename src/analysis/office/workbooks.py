@@ -7,16 +7,18 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from coloraide import Color
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from analysis.colours import contrast
 from analysis.errors import DataError, Kind
 from analysis.ooxml.package import new_part
+from analysis.storage.csv_files import FORMULA_STARTS
+from analysis.storage.writing import write_whole
 
 MAX_TEXT = 32_767  # characters that a cell of Excel holds
 
@@ -27,11 +29,12 @@ HEADING_FILL = PatternFill("solid", fgColor="1F5A96")
 TITLE = Font(FONT, 14, bold=True)
 QUIET = Font(FONT, 11, color="5A5A5A")
 SEVERITY_FILLS = {"error": "F4B6A6", "warning": "FBE3A5", "info": "E3E8EE"}
+_LINE = Side("thin", color="BFBFBF")
+BORDER = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 _TIMES = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
@@ -47,7 +50,7 @@ def put_text(cell: Cell | MergedCell, text: str) -> Cell:
     cell.value = _ESCAPE.sub("_x005F_", clean(text)) or None
     if cell.value is not None:
         cell.data_type = "s"
-        if text.startswith(_FORMULA_STARTS):
+        if text.startswith((*FORMULA_STARTS, "\t")):
             cell.quotePrefix = True
     return cell
 
@@ -80,11 +83,6 @@ def readable_on(colour: str) -> str:
     return max("FFFFFF", "000000", key=lambda ink: contrast(f"#{ink}", colour))
 
 
-def contrast(first: str, second: str) -> float:
-    """How much two colours #RRGGBB differ in lightness, from 1 to 21, by WCAG 2.1."""
-    return Color(first).contrast(second)
-
-
 def save(workbook: Workbook, target: Path) -> Path:
     """Write the workbook so that equal content gives equal bytes; DataError where the file is locked."""
     buffer = io.BytesIO()
@@ -103,12 +101,9 @@ def save(workbook: Workbook, target: Path) -> Path:
 def write_bytes(target: Path, content: bytes) -> Path:
     """Write a file whole or not at all; DataError where it is open elsewhere."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    draft = target.with_name(f".{target.name}.part")
     try:
-        draft.write_bytes(content)
-        draft.replace(target)
+        write_whole(target, content)
     except PermissionError as error:
-        draft.unlink(missing_ok=True)
         raise DataError(
             "lässt sich nicht schreiben; ist die Datei in Excel geöffnet? Bitte schließen.", target, kind=Kind.HELD
         ) from error

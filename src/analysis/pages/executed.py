@@ -1,6 +1,5 @@
 """Executed notebooks: the same bytes for the same content, and a page to read."""
 
-import re
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -8,6 +7,8 @@ from pathlib import Path
 import nbformat
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
+
+from analysis.publish.pictures import with_own_ids
 
 TEMPLATES = Path(__file__).parent / "templates"
 PARAMETERS_TAG = "injected-parameters"
@@ -31,7 +32,7 @@ def tidy(notebook: NotebookNode, parameters: dict[str, object]) -> NotebookNode:
                 data.pop("text/plain", None)
             if "image/svg+xml" in data:
                 pictures += 1
-                data["image/svg+xml"] = _with_own_ids(data["image/svg+xml"], f"p{pictures}")
+                data["image/svg+xml"] = with_own_ids(data["image/svg+xml"], f"p{pictures}")
     return notebook
 
 
@@ -61,14 +62,3 @@ def _exporter() -> HTMLExporter:
         exclude_output_prompt=True,
         exclude_anchor_links=True,
     )
-
-
-def _with_own_ids(svg: str, prefix: str) -> str:
-    """The picture with ids that no other picture of the page bears, numbered from 1."""
-    own: dict[str, str] = {}
-
-    def renamed(match: re.Match[str]) -> str:
-        names = [own.setdefault(name, f"{prefix}-{len(own) + 1}") for name in match[2].split()]
-        return match[1] + " ".join(names)
-
-    return re.sub(r'(\bid="|url\(#|href="#|labelledby="|describedby=")([^")]+)', renamed, svg)

@@ -78,7 +78,7 @@ def specify(chart: alt.TopLevelMixin, persons: Collection[str] = ()) -> dict[str
 
 def draw(specification: dict[str, Any], name: str) -> str:
     """The SVG of a specification with its title and alt text; `name` makes its IDs unique on a page."""
-    svg = _renumbered(theme.draw(specification), name)
+    svg = with_own_ids(theme.draw(specification), name)
     return _accessible(svg, _title(specification), specification.get("description", ""), name)
 
 
@@ -97,12 +97,18 @@ def _title(specification: dict[str, Any]) -> str:
     return text if isinstance(text, str) else " ".join(text)
 
 
-def _renumbered(svg: str, name: str) -> str:
-    """IDs counted from 1 in this file: vl-convert goes on counting as long as the process lives."""
-    ids = list(dict.fromkeys(re.findall(r'\bid="([^"]+)"', svg)))
-    new = {old: f"{name}-{number}" for number, old in enumerate(ids, start=1)}
-    svg = re.sub(r'\bid="([^"]+)"', lambda match: f'id="{new[match[1]]}"', svg)
-    return re.sub(r"url\(#([^)]+)\)", lambda match: f"url(#{new.get(match[1], match[1])})", svg)
+def with_own_ids(svg: str, prefix: str) -> str:
+    """The picture with IDs that no other bears: its prefix, and a number counted from 1 in this picture.
+
+    vl-convert itself goes on counting as long as the process lives.
+    """
+    own: dict[str, str] = {}
+
+    def renamed(match: re.Match[str]) -> str:
+        names = [own.setdefault(name, f"{prefix}-{len(own) + 1}") for name in match[2].split()]
+        return match[1] + " ".join(names)
+
+    return re.sub(r'(\bid="|url\(#|href="#|labelledby="|describedby=")([^")]+)', renamed, svg)
 
 
 def _accessible(svg: str, title: str, alt_text: str, name: str) -> str:

@@ -172,15 +172,12 @@ def _part_name(failure: Failure, suffix: str) -> str:
 
 def _put(folder: Path, name: str, content: bytes, written: set[str]) -> str:
     """Put a whole file in place; returns its name, another one where that is written or held open already."""
-    staged = folder / f"{name}.part"
-    staged.write_bytes(content)
-    writing.flush([staged])
     held: PermissionError | None = None
     for free in _names(name):
         if free in written:
             continue
         try:
-            staged.replace(folder / free)
+            writing.write_whole(folder / free, content)
         except PermissionError as error:
             held = error
             continue

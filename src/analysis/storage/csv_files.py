@@ -11,7 +11,7 @@ import pandas as pd
 DECIMALS = 4
 _LINE_BREAKS = re.compile(r"[\t\r\n\v\f\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\ufeff]")
-_FORMULA_STARTS = "=+-@＝＋－＠"
+FORMULA_STARTS = tuple("=+-@＝＋－＠")
 
 
 def write_csv(frame: pd.DataFrame, path: Path) -> Path:
@@ -42,7 +42,7 @@ def one_line(text: str) -> str:
 def safe_text(text: str) -> str:
     """The text in one line, without control characters, and never a formula to a spreadsheet."""
     text = one_line(text)
-    return f"'{text}" if text.startswith(tuple(_FORMULA_STARTS)) else text
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def _as_text(values: pd.Series) -> list[str]:

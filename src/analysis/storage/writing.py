@@ -46,12 +46,19 @@ def _line(folder: Path, error: OSError) -> str:
     return f"{where}: lässt sich nicht schreiben ({error.strerror or error})."
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all: after a power cut it has the old content or the new."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write a file whole or not at all: after a power cut it has the old content or the new.
+
+    PermissionError where the earlier one is held open by another program; nothing is left then.
+    """
     part = path.with_name(f"{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
+    part.write_bytes(content.encode() if isinstance(content, str) else content)
     _flush(part)
-    part.replace(path)
+    try:
+        part.replace(path)
+    except PermissionError:
+        part.unlink(missing_ok=True)
+        raise
     _flush_entries(path.parent)
 
 

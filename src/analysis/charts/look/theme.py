@@ -17,7 +17,7 @@ import pandas as pd
 import vl_convert
 
 from analysis.charts.look.typesetting import FONT_FOLDER, balanced, text_width, wrap
-from analysis.german import MONTHS
+from analysis.colours import READABLE, contrast
 
 NAME: Final = "monitoring"
 FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
@@ -42,23 +42,9 @@ MUTED: Final = "#4A4A4A"
 RULE: Final = "#D0D0D0"
 PALE: Final = "#E6E6E6"
 
-_NUMBERS: Final[Any] = {
-    "decimal": ",",
-    "thousands": ".",
-    "grouping": [3],
-    "currency": ["", "\u00a0€"],
-    "percent": "\u00a0%",
-}
-_TIMES: Final[Any] = {
-    "dateTime": "%A, der %e. %B %Y, %X",
-    "date": "%d.%m.%Y",
-    "time": "%H:%M:%S",
-    "periods": ["AM", "PM"],
-    "days": ["Sonntag", "Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag"],
-    "shortDays": ["So", "Mo", "Di", "Mi", "Do", "Fr", "Sa"],
-    "months": list(MONTHS),
-    "shortMonths": ["Jan", "Feb", "Mrz", "Apr", "Mai", "Jun", "Jul", "Aug", "Sep", "Okt", "Nov", "Dez"],
-}
+_GERMAN: Final = "de-DE"
+_NUMBERS: Final[Any] = {**vl_convert.get_format_locale(_GERMAN), "percent": "\u00a0%"}
+_TIMES: Final[Any] = vl_convert.get_time_format_locale(_GERMAN)
 
 vl_convert.register_font_directory(str(FONT_FOLDER))
 
@@ -221,10 +207,4 @@ def haloed(text: alt.Chart, *, colour: str | None = None, **look: Any) -> list[a
 
 def ink_on(colour: str) -> str:
     """The text colour for a fill: white where it contrasts 4.5:1, else black."""
-    return GROUND if _luminance(colour) <= 1.05 / 4.5 - 0.05 else BLACK
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return GROUND if contrast(GROUND, colour) >= READABLE else BLACK
