@@ -26,8 +26,9 @@ bench: $(READY)
 	@set -e; for check in bench/*.py; do echo "== $$check"; $(BIN)/python $$check; done
 
 docs: $(READY)
-	$(BIN)/python -c "from pathlib import Path; from analysis.frames import columns_markdown; \
-	  Path('docs/columns.md').write_text(columns_markdown(), encoding='utf-8', newline='\n')"
+	$(BIN)/python -c "from pathlib import Path; from analysis import frames, vocabulary; \
+	  write = lambda name, text: Path('docs', name).write_text(text, encoding='utf-8', newline='\n'); \
+	  write('columns.md', frames.columns_markdown()); write('glossary.md', vocabulary.glossary_markdown())"
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --all-extras \

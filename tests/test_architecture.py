@@ -9,6 +9,7 @@ import nbformat
 import pytest
 
 from analysis.frames import columns_markdown
+from analysis.vocabulary import glossary_markdown
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "analysis"
@@ -104,6 +105,10 @@ def test_the_command_line_starts_without_pandas_and_altair():
 
 def test_the_printed_data_dictionary_is_up_to_date():
     assert (ROOT / "docs" / "columns.md").read_text(encoding="utf-8") == columns_markdown()
+
+
+def test_the_printed_glossary_is_up_to_date():
+    assert (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8") == glossary_markdown()
 
 
 def test_there_are_notebooks():

@@ -87,7 +87,7 @@ MEASURES: Final = Schema(
         "due": _DUE,
         "reason": _text("Begründung"),
         "next_step": _text("nächster Schritt"),
-        "updated": _text("Bearbeitungsdatum, wie es in der Tabelle steht"),
+        "updated": _text("Bearbeitet am, wie es in der Tabelle steht"),
         "note": _text("Bemerkung"),
         **_WHERE_FROM,
     },
@@ -291,9 +291,9 @@ def has_published_title(frame: pd.DataFrame) -> pd.Series:
     A title that says no more than the level's word, a number and „(Titel nicht veröffentlicht)" is a
     placeholder. Takes measures, goals or changes: any frame with a column `title`.
     """
-    said = frame["title"].str.replace(v.UNPUBLISHED_TITLE, "", regex=False)
-    said = said.str.replace(r"\b(Maßnahme|Operatives Ziel|Ziel)\b|[\d.\s()–-]", "", regex=True)
-    return (said != "") & ~frame["title"].str.contains(v.UNPUBLISHED_TITLE, regex=False)
+    own_words = frame["title"].str.replace(v.UNPUBLISHED_TITLE, "", regex=False)
+    own_words = own_words.str.replace(r"\b(Maßnahme|Operatives Ziel|Ziel)\b|[\d.\s()–-]", "", regex=True)
+    return (own_words != "") & ~frame["title"].str.contains(v.UNPUBLISHED_TITLE, regex=False)
 
 
 def columns_markdown() -> str:

@@ -209,10 +209,10 @@ def finding(total: int, noun: Noun, parts: Sequence[Part]) -> str:
         return f"{everything} {verb(part.verb, part.count)} {part.predicate}"
     first, *others = parts
     clauses = [f"{verb(first.verb, first.count)} {pronoun(first.count, noun)} {first.predicate}"]
-    said = verb(first.verb, first.count)
+    last_verb = verb(first.verb, first.count)
     for part in others:
         if part.count:
             new = verb(part.verb, part.count)
-            clauses.append(f"{pronoun(part.count, noun)} {'' if new == said else new + ' '}{part.predicate}")
-            said = new
+            clauses.append(f"{pronoun(part.count, noun)} {'' if new == last_verb else new + ' '}{part.predicate}")
+            last_verb = new
     return f"Von {number_word(total)} {noun.dative} {join(clauses)}"

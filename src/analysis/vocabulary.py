@@ -4,6 +4,7 @@ Spellings are compared without regard to case and white space (`analysis.intake.
 a text that is in no list here and is understood all the same becomes `value-normalised`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -352,3 +353,55 @@ EXAMPLE_MARK: Final = "Beispieldaten, frei erfunden"
 # Where the rows come from → what every output says of it.
 PROVENANCE: Final = {"reported": "", "reconstruction": RECONSTRUCTION_MARK, "example": EXAMPLE_MARK}
 ROUNDING_NOTE: Final = "Abweichungen von 100 % durch Rundung"
+
+# The field's own words → their one name in code, files and columns, and what is meant.
+GLOSSARY: Final = (
+    ("Kommune (Kreis, Stadt, Gemeinde)", "municipality", "wessen Monitoring es ist; Name des Ordners unter data/raw"),
+    ("Berichtsjahr", "year", "das Jahr, von dessen 31. Dezember der Stand ist"),
+    ("Vorjahr", "year_before", "das letzte frühere Berichtsjahr, das vorliegt"),
+    ("Handlungsfeld", "field", "Abschnitt der Strategie, von 1 an gezählt"),
+    ("Strategisches Ziel", "strategic_goal", "mehrere operative Ziele eines Handlungsfelds"),
+    ("Operatives Ziel", "goal", "was erreicht werden soll"),
+    ("Maßnahme", "measure", "was dafür getan wird"),
+    ("Zuständigkeit, Federführung", "responsible", "die Stelle, die den Status angibt"),
+    ("Termin, Frist", "due", "bis wann eine Maßnahme abgeschlossen sein soll; geht dem Zeithorizont vor"),
+    ("überfällig", "overdue", "Frist abgelaufen und weder abgeschlossen noch verworfen"),
+    ("Ebene", "level", "Maßnahmen oder operative Ziele"),
+    ("Merkmal", "dimension", "wonach gezählt wird: Status, Zeitplan, Zeithorizont"),
+    ("Ausprägung", "category", "ein Wert eines Merkmals"),
+    ("Grundgesamtheit", "base", "was mitzählt: alle nicht verworfenen, oder davon die nicht fortlaufenden"),
+    ("geführt", "living", "nicht verworfen"),
+    ("Befund", "finding", "was am Export auffiel, mit Zelle; Ziel einer Rückfrage"),
+    ("Rückfrage", "question", "ein Befund als Frage an die Stelle, die die Tabelle führt"),
+    ("Korrekturverzeichnis", "corrections", "corrections.toml: bekannte Fehler der Exporte, mit Grund"),
+    ("Herkunft der Daten", "provenance", "berichtet, rekonstruiert oder als Beispiel erfunden"),
+    ("Ausgabe", "edition", "die Zahlen eines Jahres, festgehalten wie veröffentlicht"),
+    ("Änderung einer veröffentlichten Zahl", "revision", "was heute anders gedruckt würde, mit Grund"),
+    ("Lauf", "run", "ein Notebook mit seinen Parametern, für eine Kommune und ein Jahr"),
+)
+
+
+def glossary_markdown() -> str:
+    """The words of the field and of the closed lists, with the names that they bear in the code."""
+    parts = [
+        "# Glossar",
+        "Erzeugt aus `analysis.vocabulary`; nicht von Hand ändern (`make docs`).",
+        _table(("Begriff", "im Programm", "gemeint ist"), ((f"{t}", f"`{name}`", what) for t, name, what in GLOSSARY)),
+    ]
+    for vocabulary in VOCABULARIES.values():
+        rows = ((term.label, f"`{term.code}`", _meaning(term)) for term in vocabulary.terms)
+        parts += [f"## {vocabulary.label} (`{vocabulary.name}`)", _table(("Ausprägung", "im Programm", "zählt"), rows)]
+    codes = ((label, f"`{code}`", SEVERITIES[severity]) for code, (severity, label) in FINDING_CODES.items())
+    parts += ["## Arten von Befunden", _table(("Befund", "im Programm", "Schwere"), codes)]
+    return "\n\n".join(parts) + "\n"
+
+
+def _meaning(term: Term) -> str:
+    if term.counts_as_done:
+        return "als abgeschlossen"
+    return "" if term.living else "als nicht mehr geführt"
+
+
+def _table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [headings, ("---",) * len(headings), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -43,7 +43,7 @@ class Report:
     produced: int = 0
     failures: list["Failure"] = field(default_factory=list)
 
-    def tell(self, municipality: str, result: "Delivered | BaseException") -> None:
+    def add(self, municipality: str, result: "Delivered | BaseException") -> None:
         """What became of a municipality's year, or the error that prevented it."""
         from analysis.runs.failures import Failure
 
@@ -63,12 +63,12 @@ class Report:
             print(result.line if self.brief else result.text)
 
     @contextmanager
-    def told(self, municipality: str) -> Iterator[None]:
+    def guarding(self, municipality: str) -> Iterator[None]:
         """What goes wrong within stops this municipality only."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 - the other municipalities go on
-            self.tell(municipality, error)
+            self.add(municipality, error)
 
     def _failed(self, failure: "Failure") -> None:
         self.failures.append(failure)
@@ -115,10 +115,10 @@ def run(
         if scheduler:
             from analysis.batch import cluster
 
-            cluster.produce(requests, scheduler, report.tell, debug=debug)
+            cluster.produce(requests, scheduler, report.add, debug=debug)
         else:
             _produce_here(requests, jobs or _usual_jobs(), report)
-        with report.told(str(outputs)):
+        with report.guarding(str(outputs)):
             is_complete = only is None and year is None and {*names} >= {*workplace.municipalities(source)}
             _write_page(report, target, is_complete=is_complete)
     return report.status
@@ -141,8 +141,8 @@ def _produce_here(requests: Iterable["Request"], jobs: int, report: Report) -> N
 
     with pool.workers(jobs) as submit:
         for plan, outcomes in _executed(_prepared(requests, report), submit):
-            with report.told(plan.request.municipality):
-                report.tell(plan.request.municipality, delivery.deliver(plan, outcomes))
+            with report.guarding(plan.request.municipality):
+                report.add(plan.request.municipality, delivery.deliver(plan, outcomes))
 
 
 def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data", outputs: str | Path = "outputs") -> str:
@@ -201,7 +201,7 @@ def _prepared(requests: Iterable["Request"], report: Report) -> Iterator["Plan"]
     from analysis.runs import plan
 
     for request in requests:
-        with report.told(request.municipality):
+        with report.guarding(request.municipality):
             yield plan.prepare(request)
 
 

@@ -70,11 +70,11 @@ class Needs:
 
 
 def produce(
-    requests: Sequence[Request], scheduler: str, tell: Callable[[str, Any], None], *, debug: bool = False
+    requests: Sequence[Request], scheduler: str, add: Callable[[str, Any], None], *, debug: bool = False
 ) -> None:
     """Make the years on the cluster at this address; what Dask itself reports is shown with `debug` only.
 
-    For each request `tell` is called with its municipality and a `Delivered`, or the exception that
+    For each request `add` is called with its municipality and a `Delivered`, or the exception that
     prevented it. DataError where Dask is not installed, the scheduler does not answer or is lost, or a
     computer of the cluster lacks what it needs.
     """
@@ -104,7 +104,7 @@ def produce(
                 delivering[delivered] = municipality
                 steps.add(delivered)
             else:
-                tell(municipality, result)
+                add(municipality, result)
                 bar.update()
 
 
@@ -142,8 +142,8 @@ def _result(distributed: Any, step: Any, municipality: str) -> Any:
     """What a finished task gave, or the exception that it ended with."""
     error = step.exception()
     if isinstance(error, distributed.KilledWorker):
-        said = "der Arbeitsprozess brach auf mehreren Workern ab (Absturz, oder der Speicher reichte nicht)."
-        return DataError(f"{municipality}: {said}", kind=Kind.KILLED)
+        text = "der Arbeitsprozess brach auf mehreren Workern ab (Absturz, oder der Speicher reichte nicht)."
+        return DataError(f"{municipality}: {text}", kind=Kind.KILLED)
     return error or step.result()
 
 
@@ -171,7 +171,7 @@ def _client(distributed: Any, scheduler: str) -> Any:
     except Exception as error:  # noqa: BLE001 - by what is wrong with the address: OSError, ValueError, TypeError …
         raise DataError(
             f"{scheduler}: Dort antwortet kein Dask-Scheduler; Adresse und Netz prüfen, etwa tcp://rechner:8786 "
-            f"({_said(error)})."
+            f"({_in_words(error)})."
         ) from None
 
 
@@ -184,13 +184,13 @@ def _check(client: Any, needs: Needs) -> None:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a computer without the program says to it
         raise DataError(
-            f"Auf dem Scheduler oder einem Worker läuft das Programm nicht ({_said(error)}); {SAME_EVERYWHERE}"
+            f"Auf dem Scheduler oder einem Worker läuft das Programm nicht ({_in_words(error)}); {SAME_EVERYWHERE}"
         ) from None
     if not client.nthreads():
         print("Noch hat der Scheduler keine Worker; sobald sich einer meldet, geht es los.", file=sys.stderr)
 
 
-def _said(error: Exception) -> str:
+def _in_words(error: Exception) -> str:
     return ": ".join(filter(None, (type(error).__name__, " ".join(str(error).split()))))
 
 

@@ -6,8 +6,7 @@ import altair as alt
 import pandas as pd
 
 from analysis import german
-from analysis.charts import headings
-from analysis.charts import titles as findings
+from analysis.charts import headings, titles
 from analysis.charts.headings import ALL
 from analysis.charts.look.axes import GAP, fitted_labels, row_axis
 from analysis.charts.look.theme import GROUND, LABEL_SIZE, MARGIN, Heading, plot_height, slide
@@ -29,7 +28,7 @@ def measure_status_change(
     Takes the figures of one municipality for both years (`frames.FIGURES`).
     """
     rows, earlier = (headings.selected(table, "measure", "status", field=ALL) for table in (figures, before))
-    title = findings.status_change(rows, earlier, MEASURE, year_before=headings.year_of(before))
+    title = titles.status_change(rows, earlier, MEASURE, year_before=headings.year_of(before))
     return _change(rows, earlier, title, MEASURE_STATUS, strategy, occasion)
 
 
@@ -38,7 +37,7 @@ def goal_status_change(
 ) -> alt.LayerChart:
     """Two bars per status: the operative goals of all fields this year (filled) and the year before (outlined)."""
     rows, earlier = (headings.selected(table, "goal", "status", field=ALL) for table in (figures, before))
-    title = findings.status_change(rows, earlier, GOAL, year_before=headings.year_of(before))
+    title = titles.status_change(rows, earlier, GOAL, year_before=headings.year_of(before))
     return _change(rows, earlier, title, GOAL_STATUS, strategy, occasion)
 
 
@@ -47,7 +46,7 @@ def schedule_change(
 ) -> alt.LayerChart:
     """Two bars per answer: the measures of all fields by schedule this year (filled) and the year before."""
     rows, earlier = (headings.selected(table, "measure", "schedule", field=ALL) for table in (figures, before))
-    title = findings.schedule_change(rows, earlier, year_before=headings.year_of(before))
+    title = titles.schedule_change(rows, earlier, year_before=headings.year_of(before))
     return _change(rows, earlier, title, SCHEDULE, strategy, occasion)
 
 

@@ -4,8 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis import german
-from analysis.charts import bars, headings, stacks
-from analysis.charts import titles as findings
+from analysis.charts import bars, headings, stacks, titles
 from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.german import GOAL, MEASURE, NBSP
 from analysis.strategy import Strategy
@@ -20,7 +19,7 @@ def goal_status(
     Takes the figures of one municipality and year (`frames.FIGURES`).
     """
     rows = headings.selected(figures, "goal", "status", field=str(field))
-    return _status(rows, findings.goal_status(rows), GOAL_STATUS, strategy, occasion)
+    return _status(rows, titles.goal_status(rows), GOAL_STATUS, strategy, occasion)
 
 
 def measure_status(
@@ -31,7 +30,7 @@ def measure_status(
     Takes the figures of one municipality and year (`frames.FIGURES`).
     """
     rows = headings.selected(figures, "measure", "status", field=str(field))
-    return _status(rows, findings.measure_status(rows), MEASURE_STATUS, strategy, occasion)
+    return _status(rows, titles.measure_status(rows), MEASURE_STATUS, strategy, occasion)
 
 
 def schedule_by_horizon(
@@ -53,7 +52,7 @@ def schedule_by_horizon(
         for code, label in horizons.items()
     }
     heading = headings.heading(
-        findings.schedule(rows),
+        titles.schedule(rows),
         headings.counts_and_shares(rows, MEASURE, strategy),
         strategy,
         occasion=occasion,

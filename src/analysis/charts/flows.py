@@ -185,8 +185,8 @@ def _layers(
         .mark_text(baseline="top", fontWeight="bold")
         .encode(x=x("x"), y=y("y"), text=alt.Text("text", type="nominal"))
     )
-    said = alt.Chart(_labels(bands, height)).encode(x=x("x"), y=y("place"), text=alt.Text("text", type="nominal"))
-    return [ribbons, blocks_drawn, *names, years, *haloed(said, fontSize=SMALL_SIZE)]
+    shown = alt.Chart(_labels(bands, height)).encode(x=x("x"), y=y("place"), text=alt.Text("text", type="nominal"))
+    return [ribbons, blocks_drawn, *names, years, *haloed(shown, fontSize=SMALL_SIZE)]
 
 
 def _edges(bands: pd.DataFrame, width: float) -> pd.DataFrame:

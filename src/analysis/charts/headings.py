@@ -110,11 +110,11 @@ def state_before(occasion: Occasion) -> list[str]:
 
 def in_words(rows: pd.DataFrame, labels: dict[str, str]) -> str:
     """The numbers of one set for the alt text: „abgeschlossen 5 (33 %), verworfen 1 (7 %), Idee 0"."""
-    said: list[str] = []
+    counts: list[str] = []
     zeros: list[str] = []
     for category, number, base, percent in zip(
         rows["category"], rows["count"], rows["total"], rows["percent"], strict=True
     ):
         share = f" ({german.share(number, base)})" if number and pd.notna(percent) else ""
-        (said if number else zeros).append(f"{labels[category]} {german.integer(number)}{share}")
-    return ", ".join(said + zeros)
+        (counts if number else zeros).append(f"{labels[category]} {german.integer(number)}{share}")
+    return ", ".join(counts + zeros)

@@ -4,8 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis import german
-from analysis.charts import bars, headings, stacks
-from analysis.charts import titles as findings
+from analysis.charts import bars, headings, stacks, titles
 from analysis.charts.headings import ALL
 from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.german import MEASURE, NBSP
@@ -26,7 +25,7 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, occasion: Occa
     bases = {field: _base(of_field[field]) for field in fields}
     drawn = rows[rows["percent"].notna()]
     heading = headings.heading(
-        findings.measure_status(overall),
+        titles.measure_status(overall),
         headings.counts_and_shares(overall, MEASURE, strategy),
         strategy,
         occasion=occasion,
@@ -68,7 +67,7 @@ def on_schedule_by_field(
         }
     )
     heading = headings.heading(
-        findings.schedule(overall),
+        titles.schedule(overall),
         headings.counts_and_shares(overall, MEASURE, strategy),
         strategy,
         occasion=occasion,

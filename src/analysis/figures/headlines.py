@@ -150,7 +150,7 @@ def _shares(
     of_year, of_goals = in_year(measures, year), in_year(goals, year)
     on_schedule, lives = of_year["schedule"] == ON_SCHEDULE, is_living(of_year)
     late = of_year["measure_id"].isin(overdue(measures, strategy, year=year)["measure_id"])
-    says = {ON_SCHEDULE: on_schedule, "on_schedule_past_horizon": on_schedule & late}
+    meets = {ON_SCHEDULE: on_schedule, "on_schedule_past_horizon": on_schedule & late}
     bases = {
         WITH_DISCARDED: pd.Series(True, index=of_year.index),
         ALL: lives,
@@ -164,10 +164,10 @@ def _shares(
             continue
         if headline == "completed":
             counting = replace(strategy, ongoing_completed=rule or strategy.ongoing_completed)
-            said = is_done(counted(of_year, counting))
+            meant = is_done(counted(of_year, counting))
         else:
-            said = says[headline]
-        shares[headline, base, rule] = _Share(int((said & bases[base]).sum()), int(bases[base].sum()))
+            meant = meets[headline]
+        shares[headline, base, rule] = _Share(int((meant & bases[base]).sum()), int(bases[base].sum()))
     return shares
 
 

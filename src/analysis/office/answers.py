@@ -47,7 +47,7 @@ class _Asked:
 
     finding: dict[Any, Any]
     about: dict[Any, Any]
-    says: Mapping[str, str]
+    raw: Mapping[str, str]
     numbers_now: frozenset[str]
     numbers_before: frozenset[str]
     strategy: Strategy
@@ -144,7 +144,7 @@ def _iso_date(value: dt.date | str) -> str:
 def _asked(dataset: intake.Dataset, year: int) -> dict[str, _Asked]:
     """Key → question, of one year."""
     asked = {}
-    said = _said_in_cells(dataset, year)
+    raw = _raw_values(dataset, year)
     all_rows = questions.of_year(dataset.findings, dataset.measures, dataset.goals, dataset.strategy, year=year)
     for finding in all_rows.to_dict("records"):
         level = LEVELS[finding["level"] or "measure"]
@@ -154,7 +154,7 @@ def _asked(dataset: intake.Dataset, year: int) -> dict[str, _Asked]:
         asked[finding["key"]] = _Asked(
             finding=finding,
             about=about[0] if about else {},
-            says=said.get((finding["level"], finding["id"]), {}),
+            raw=raw.get((finding["level"], finding["id"]), {}),
             numbers_now=frozenset(now[number]),
             numbers_before=frozenset(before[number]),
             strategy=dataset.strategy,
@@ -162,7 +162,7 @@ def _asked(dataset: intake.Dataset, year: int) -> dict[str, _Asked]:
     return asked
 
 
-def _said_in_cells(dataset: intake.Dataset, year: int) -> dict[tuple[str, str], Mapping[str, str]]:
+def _raw_values(dataset: intake.Dataset, year: int) -> dict[tuple[str, str], Mapping[str, str]]:
     """Level and ID → column → what the export itself says there, by which the register finds the cell again."""
     own = {*dataset.measures.loc[dataset.measures["year"] == year, "source_file"]}
     own |= {*dataset.goals.loc[dataset.goals["year"] == year, "source_file"]}
@@ -183,26 +183,26 @@ def _with_answer(
     first = rows[0]
     if other := next((row for row in rows if values.key(row.answer) != values.key(first.answer)), None):
         problem = f"{other.place}: „{other.answer}“ widerspricht der Antwort „{first.answer}“ in {first.place}"
-        return answers.told(problem=f"{problem}; bitte nur eine stehen lassen.")
+        return answers.noted(problem=f"{problem}; bitte nur eine stehen lassen.")
     if any(isinstance(entry, Correction) and key in entry.reason for entry in registered):
-        return answers.told(note=f"{first.place}: steht schon im Korrekturverzeichnis.")
+        return answers.noted(note=f"{first.place}: steht schon im Korrekturverzeichnis.")
     if asked is None and values.key(first.answer) in _CONFIRMING:
-        return answers.told(note=f"{first.place}: schon bestätigt oder erledigt, die Frage stellt sich nicht mehr.")
+        return answers.noted(note=f"{first.place}: schon bestätigt oder erledigt, die Frage stellt sich nicht mehr.")
     if asked is None:
-        return answers.told(
+        return answers.noted(
             problem=f"{first.place}: Die Rückfrage {key} gibt es zu diesem Export nicht (mehr); "
             "bitte die Antwort in der Tabelle selbst eintragen.",
         )
     try:
         entry = _entry(asked, first)
     except _NotUnderstoodError as error:
-        return answers.told(problem=f"{first.place}: „{first.answer}“ {error}.")
+        return answers.noted(problem=f"{first.place}: „{first.answer}“ {error}.")
     except _OnlyNotedError:
         number = f" zu {asked.finding['id']}" if asked.finding["id"] else ""
         note = (
             f"„{first.answer}“{number} ist keine Korrektur eines Wertes; bitte in der Tabelle selbst berücksichtigen."
         )
-        return answers.told(note=f"{first.place}: {note}")
+        return answers.noted(note=f"{first.place}: {note}")
     return answers.with_entry(entry)
 
 
@@ -223,7 +223,7 @@ def _entry(asked: _Asked, filled: _Filled) -> Entry:
         year=int(finding["year"]),
         id=finding["id"],
         column=column,
-        found=asked.says.get(column, finding["raw"]),
+        found=asked.raw.get(column, finding["raw"]),
         use=use,
         reason=f"{filled.reason} (Rückfrage {filled.key})" if filled.reason else f"Antwort auf Rückfrage {filled.key}",
         reported_to=filled.answered_by or finding["responsible"].replace(questions.NO_OFFICE, ""),
@@ -236,14 +236,14 @@ def _confirmation(finding: dict[Any, Any]) -> Confirmation:
 
 
 def _confirms(finding: dict[Any, Any], answer: str) -> bool:
-    said = values.key(answer)
-    if said in _CONFIRMING:
+    key = values.key(answer)
+    if key in _CONFIRMING:
         if finding["code"] in questions.NOTHING_READ:
             raise _NotUnderstoodError(
                 "beantwortet die Frage nicht, denn es wurde nichts gelesen; bitte die Angabe eintragen"
             )
         return True
-    if said not in ("ja", "j") or finding["code"] not in _YES_CONFIRMS:
+    if key not in ("ja", "j") or finding["code"] not in _YES_CONFIRMS:
         return False
     if finding["column"] == "schedule" and finding["cleaned"] != "on_schedule":
         raise _NotUnderstoodError(

@@ -37,7 +37,7 @@ class Answers:
         """The entries as text of `corrections.toml`."""
         return "\n".join(_toml(entry) for entry in self.entries)
 
-    def told(self, *, problem: str = "", note: str = "") -> "Answers":
+    def noted(self, *, problem: str = "", note: str = "") -> "Answers":
         """The answers with one more line to the reader."""
         problems, notes = (problem,) if problem else (), (note,) if note else ()
         return replace(self, problems=self.problems + problems, notes=self.notes + notes)
@@ -47,12 +47,12 @@ class Answers:
         other = _about_the_same(entry, self.entries if there is None else there)
         if other is None:
             return replace(self, entries=(*self.entries, entry))
-        if _said(other) != _said(entry):
+        if _value(other) != _value(entry):
             where = where or "eine andere Antwort"
-            return self.told(
-                problem=f"{_name(entry)}: „{_said(entry)}“ widerspricht „{_said(other)}“ ({where}); bitte klären."
+            return self.noted(
+                problem=f"{_name(entry)}: „{_value(entry)}“ widerspricht „{_value(other)}“ ({where}); bitte klären."
             )
-        return self.told(note=f"{_name(entry)}: steht schon in {where}.") if where else self
+        return self.noted(note=f"{_name(entry)}: steht schon in {where}.") if where else self
 
 
 def add(register: Path, answers: Answers) -> Answers:
@@ -84,7 +84,7 @@ def _subject(entry: Entry) -> tuple:
     return (entry.year, entry.id, entry.column) if isinstance(entry, Correction) else (entry.year, entry.old)
 
 
-def _said(entry: Entry) -> str:
+def _value(entry: Entry) -> str:
     match entry:
         case Correction():
             return entry.use

@@ -27,7 +27,7 @@ COLUMN_LABELS: Final = {
     "due": "Termin",
     "reason": "Begründung",
     "next_step": "Nächster Schritt",
-    "updated": "Stand der Bearbeitung",
+    "updated": "Bearbeitet am",
     "note": "Bemerkung",
 }
 LABELS: Final = {code: label for vocabulary in VOCABULARIES.values() for code, label in vocabulary.labels.items()}
@@ -206,10 +206,10 @@ def hints_together(asked: pd.DataFrame) -> pd.DataFrame:
 def _together(rows: list[dict]) -> dict:
     asked, otherwise = QUESTIONS[rows[0]["code"]]
     where = ", ".join(row["cell"] for row in rows if row["cell"])
-    said = " ".join(dict.fromkeys(row["message"] for row in rows[:MOST_QUOTED]))
+    sentences = " ".join(dict.fromkeys(row["message"] for row in rows[:MOST_QUOTED]))
     more = " …" if len(rows) > MOST_QUOTED else ""
     counted = f"{len(rows)} × {FINDING_CODES[rows[0]['code']][1]}{f' ({where})' if where else ''}:"
-    return {**rows[0], "question": f"{counted} {said}{more} {asked} {otherwise}", "raw": "", "shown": ""}
+    return {**rows[0], "question": f"{counted} {sentences}{more} {asked} {otherwise}", "raw": "", "shown": ""}
 
 
 def question(finding: dict, strategy: Strategy) -> str:

@@ -191,14 +191,14 @@ def _write_top(sheet: Worksheet, columns: list[Column], strategy: Strategy, year
 
 def _legend(vocabularies: list[Vocabulary]) -> CellRichText:
     """„Legende – Zeitplan: ■ im Zeitplan ■ …", each square in its colour."""
-    said = InlineFont(rFont=workbooks.FONT, sz=11)
+    plain = InlineFont(rFont=workbooks.FONT, sz=11)
     blocks = [TextBlock(InlineFont(rFont=workbooks.FONT, sz=11, b=True), "Legende")]
     for vocabulary in vocabularies:
-        blocks.append(TextBlock(said, f"   {vocabulary.label}:"))
+        blocks.append(TextBlock(plain, f"   {vocabulary.label}:"))
         for term in vocabulary.terms:
             if term.code != UNKNOWN:
                 square = InlineFont(rFont=workbooks.FONT, sz=11, color=Color(term.colour.lstrip("#")))
-                blocks += [TextBlock(square, "  ■ "), TextBlock(said, term.label)]
+                blocks += [TextBlock(square, "  ■ "), TextBlock(plain, term.label)]
     return CellRichText(blocks)
 
 

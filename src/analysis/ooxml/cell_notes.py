@@ -107,9 +107,9 @@ def _append_text(holder: Element, text: str) -> None:
     look = etree.SubElement(run, tag("rPr"))
     etree.SubElement(look, tag("sz"), val="9")
     etree.SubElement(look, tag("rFont"), val="Tahoma")
-    said = etree.SubElement(run, tag("t"))
-    said.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    said.text = text
+    text_element = etree.SubElement(run, tag("t"))
+    text_element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    text_element.text = text
 
 
 def _add_shapes(package: Package, part: str, sheet: Element, notes: dict[str, str]) -> None:

@@ -57,4 +57,4 @@ def save(
     stored = dict.fromkeys(
         f"{Path(path).name.split('.')[0]} (Grafik)" if "/" in path else path for path in placed.written
     )
-    return Sentence(f"Gespeichert: {', '.join(stored)}.{placing.said(placed)}")
+    return Sentence(f"Gespeichert: {', '.join(stored)}.{placing.in_words(placed)}")

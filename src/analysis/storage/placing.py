@@ -108,10 +108,10 @@ def _settle(left: Path) -> str:
         placed = _carry_out(left)
     except DataError as error:
         return str(error)
-    return f"{_folder_of(left)}: unterbrochene Ablage zu Ende geführt.{said(placed)}"
+    return f"{_folder_of(left)}: unterbrochene Ablage zu Ende geführt.{in_words(placed)}"
 
 
-def said(placed: Placed) -> str:
+def in_words(placed: Placed) -> str:
     """What was not replaced, in German sentences that each begin with a space."""
     kept = "".join(
         f" {path} wurde von Hand geändert und bleibt{f'; neu: {beside}' if beside else ''}."

@@ -304,15 +304,15 @@ def _reason(address: str, error: Exception) -> str:
         module = (getattr(error.__cause__, "name", None) or error.name or protocol).partition(".")[0]
         package = _PACKAGES.get(module, module)
         return f"Für {protocol}:// fehlt das Paket {package}: „pip install {package}“ oder „conda install {package}“."
-    said = f"{type(error).__name__}: {masked(' '.join(str(error).split()))}"
-    if "Protocol not known" in said:
+    text = f"{type(error).__name__}: {masked(' '.join(str(error).split()))}"
+    if "Protocol not known" in text:
         return f"{protocol}:// ist nicht bekannt; möglich sind etwa s3://, abfs://, gs://, sftp:// oder ein Ordner."
     if isinstance(error, FileNotFoundError):
         return "Bucket, Container oder Ordner gibt es nicht; anlegen oder die Adresse berichtigen."
     # What a driver says may hold a part of the password, which therefore nothing here can find.
-    shown = type(error).__name__ if _PASSWORD.search(address) else said
-    if _REFUSED.search(said):
+    shown = type(error).__name__ if _PASSWORD.search(address) else text
+    if _REFUSED.search(text):
         return f"Zugangsdaten fehlen oder reichen nicht aus; prüfen und neu starten ({shown})."
-    if _UNREACHABLE.search(said):
+    if _UNREACHABLE.search(text):
         return f"Die Ablage ist nicht erreichbar; Netz und Adresse prüfen und neu starten ({shown})."
     return f"Die Übertragung ist gescheitert; neu starten ({shown})."

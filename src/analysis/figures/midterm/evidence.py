@@ -33,5 +33,5 @@ def may_say(rung: str) -> set[str]:
     `symbol_resting_on_few_values`, then `symbol`. Whatever is not in the set is not said; never a
     trend for a single field, never a probability.
     """
-    said: set[str] = set().union(*(_ADDS[below] for below in EVIDENCE[: EVIDENCE.index(rung) + 1]))
-    return said - {old for new, old in _REPLACED.items() if new in said}
+    statements: set[str] = set().union(*(_ADDS[below] for below in EVIDENCE[: EVIDENCE.index(rung) + 1]))
+    return statements - {old for new, old in _REPLACED.items() if new in statements}

@@ -51,9 +51,9 @@ def _declared(notebook: str, cells: Iterable[Mapping[str, Any]]) -> dict[str, as
                 case ast.Assign(targets=[ast.Name(name)], value=default, type_comment=comment):
                     declared[name] = _parsed(comment) if comment else _kind(default)
     except (SyntaxError, ValueError) as error:
-        said = " ".join(str(error).split())
+        reason = " ".join(str(error).split())
         raise DataError(
-            f"{notebook}: Die Zelle mit dem Tag „{TAG}“ ist nicht lesbar ({said}).", kind=Kind.PARAMETERS
+            f"{notebook}: Die Zelle mit dem Tag „{TAG}“ ist nicht lesbar ({reason}).", kind=Kind.PARAMETERS
         ) from None
     return declared
 
