@@ -43,6 +43,35 @@ def test_help_and_usage_errors_import_nothing_heavy(arguments: list[str], status
     assert imported(*arguments) == (status, set())
 
 
+@pytest.mark.parametrize(
+    ("arguments", "status", "line"),
+    [
+        ([], 0, "musterstadt: Musterstadt"),
+        (["--data", "s3://ablage"], 2, "Für s3:// fehlt das Paket fsspec: „pip install fsspec“"),
+        (["--scheduler", "tcp://rechner:8786"], 2, "Für --scheduler fehlt Dask: „pip install dask[distributed]“"),
+    ],
+)
+def test_without_the_optional_parts_all_else_works_and_what_is_missing_is_named(
+    tmp_path: Path, arguments: list[str], status: int, line: str
+) -> None:
+    raw = tmp_path / "data" / "raw" / "musterstadt"
+    raw.mkdir(parents=True)
+    (raw / "strategy.toml").write_text(STRATEGY.replace("Kreis Muster", "Musterstadt"), encoding="utf-8")
+    workbook = Workbook()
+    workbook.active.append(["Nr.", "Maßnahme", "Umsetzungsstatus"])
+    workbook.active.append(["1.1.1.1", "Radwege", "in Umsetzung"])
+    workbook.save(raw / "Monitoring_2025.xlsx")
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(('fsspec', 'dask', 'distributed'))); "
+        "from analysis.cli import main; sys.exit(main(sys.argv[1:]))"
+    )
+    listing = [] if "--scheduler" in arguments else ["--list"]
+    command = [sys.executable, "-c", code, "run", *listing, "--data", "data", "--outputs", "outputs", *arguments]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+    assert done.returncode == status, done.stderr
+    assert line in done.stdout + done.stderr
+
+
 def test_a_run_in_which_nothing_has_changed_draws_and_executes_nothing(tmp_path: Path) -> None:
     raw = tmp_path / "data" / "raw" / "muster"
     raw.mkdir(parents=True)

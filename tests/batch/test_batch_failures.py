@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from multiprocessing import forkserver
 from pathlib import Path
 
 import nbformat
@@ -52,9 +53,11 @@ class Notebooks:
         self.text = "1"
         self.errors: dict[str, str] = {}
         self.executed: list[str] = []
+        self.engines: set[str | None] = set()
 
     def execute(self, task: Task) -> Outcome:
         self.executed.append(task.run)
+        self.engines.add(task.engine)
         if task.run in self.errors:
             failure = Failure(task.municipality, self.errors[task.run], year=task.year, run=task.run)
             return Outcome(failure=failure)
@@ -190,6 +193,20 @@ def test_only_one_run_or_those_of_one_notebook(run, folder: Path) -> None:
     assert sorted(path.name for path in folder.glob("*.csv")) == ["03_field_1.csv"]
     assert run("--only", "02_overview")[0] == 0
     assert sorted(path.name for path in folder.glob("*.csv")) == ["02_overview.csv", "03_field_1.csv"]
+
+
+def test_where_python_has_other_inner_parts_plain_kernels_take_over_with_a_line_of_notice(
+    data: Path,
+    tmp_path: Path,
+    notebooks: Notebooks,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.delattr(forkserver, "get_inherited_fds")
+    assert main(["run", "--jobs", "1", "--data", str(data), "--outputs", str(tmp_path / "outputs")]) == 0
+    [notice] = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Hinweis: ")]
+    assert "nicht vorgewärmt" in notice and "get_inherited_fds" in notice
+    assert notebooks.engines == {None}
 
 
 def test_no_folder_is_left_behind(run, notebooks: Notebooks, folder: Path) -> None:

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import fsspec
 import pytest
 from openpyxl import Workbook
 
@@ -27,6 +26,7 @@ from analysis.runs import keys as provenance
 from analysis.storage import workplace
 
 distributed = pytest.importorskip("distributed", reason="Dask ist nicht installiert")
+fsspec = pytest.importorskip("fsspec", reason="fsspec ist nicht installiert")
 
 NAMES = ["altdorf", "neudorf"]
 STRATEGY = """

@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from analysis.runs import kernels
 from analysis.runs.execution import execute
+from analysis.runs.kernels import inner
 from analysis.runs.kernels.engine import PROVISIONER
 from analysis.runs.tasks import PLAIN, WARM, Task
 
@@ -32,6 +33,10 @@ def method(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     """Kernels are forked, or hosted as on Windows."""
     monkeypatch.setenv(kernels.START_METHOD, request.param)
     return request.param
+
+
+def test_this_python_has_the_inner_parts_that_warm_kernels_rest_on() -> None:
+    assert inner.changed() == []
 
 
 class Kernel:

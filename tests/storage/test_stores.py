@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import fsspec
 import pytest
-from fsspec.implementations.memory import MemoryFileSystem
 
 from analysis.errors import DataError
 from analysis.storage import stores
 from analysis.storage.stores import PARCEL, Mirror, as_local, below, is_remote, masked, names, pull, push
+
+fsspec = pytest.importorskip("fsspec", reason="fsspec ist nicht installiert")
+MemoryFileSystem = pytest.importorskip("fsspec.implementations.memory").MemoryFileSystem
 
 OLD = {"figures.csv": "alt", "charts/status.svg": "<svg>alt</svg>", "weg.txt": "weg", "manifest.json": '{"old": 1}'}
 NEW = {

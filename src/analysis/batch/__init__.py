@@ -20,6 +20,7 @@ from tqdm import tqdm  # type: ignore[import-untyped]
 from analysis.batch import pool
 from analysis.errors import DataError, kind_of
 from analysis.runs import kernels
+from analysis.runs.kernels import inner
 from analysis.storage import places, workplace
 from analysis.storage.placing import locked
 
@@ -105,6 +106,12 @@ def run(
     source, target = workplace.address(data), workplace.address(outputs)
     names = list(dict.fromkeys(municipalities)) or workplace.municipalities(source)
     report = Report(debug, brief=len(names) > MOST_IN_FULL)
+    if not plain and (changed := inner.changed()):
+        print(
+            f"Hinweis: Kernel starten hier nicht vorgewärmt, es dauert länger (anders in diesem Python: {changed[0]}).",
+            file=sys.stderr,
+        )
+        plain = True
     with _alone_in(target, scheduler):
         if not (plain or scheduler) and (force or not _looks_finished(names, source, target)):
             kernels.warm_up()

@@ -1,6 +1,7 @@
 """What a notebook saves: tables as CSV, charts as pictures, in the year's folder."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,19 +43,35 @@ def save(
     if not outputs:
         return Sentence("Nichts gespeichert: Der Parameter outputs ist leer.")
     folder = places.output_folder(outputs, dataset.municipality, dataset.year)
+    files = partial(_write, dataset, tables or {}, charts or {}, figures or {})
+    if (Path(outputs) / placing.COLLECTED).exists():
+        files(folder)
+        return _sentence(sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()))
     with placing.locked(folder.parents[1]), clear_errors(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=placing.SAVING, dir=folder.parent, ignore_cleanup_errors=True) as staging:
-            for name, table in (tables or {}).items():
-                write_csv(table, Path(staging) / f"{name}.csv")
-            catalogue = Catalogue(dataset, tables)
-            names = persons_in(dataset)
-            for name, chart in (charts or {}).items():
-                behind = catalogue[name].figures() if name in catalogue else (figures or {})[name]
-                source = sources.of_figures(behind, chart=name, municipality=dataset.municipality, year=dataset.year)
-                pictures.save(chart, Path(staging) / "charts", name, source=source, persons=names)
+            files(Path(staging))
             placed = placing.put(Path(staging), folder, describe(dataset))
-    stored = dict.fromkeys(
-        f"{Path(path).name.split('.')[0]} (Grafik)" if "/" in path else path for path in placed.written
-    )
-    return Sentence(f"Gespeichert: {', '.join(stored)}.{placing.in_words(placed)}")
+    return _sentence(placed.written, placing.in_words(placed))
+
+
+def _write(
+    dataset: Dataset,
+    tables: Mapping[str, pd.DataFrame],
+    charts: Mapping[str, alt.TopLevelMixin],
+    figures: Mapping[str, pd.DataFrame],
+    folder: Path,
+) -> None:
+    for name, table in tables.items():
+        write_csv(table, folder / f"{name}.csv")
+    catalogue = Catalogue(dataset, tables)
+    names = persons_in(dataset)
+    for name, chart in charts.items():
+        behind = catalogue[name].figures() if name in catalogue else figures[name]
+        source = sources.of_figures(behind, chart=name, municipality=dataset.municipality, year=dataset.year)
+        pictures.save(chart, folder / "charts", name, source=source, persons=names)
+
+
+def _sentence(written: Iterable[str], more: str = "") -> Sentence:
+    stored = dict.fromkeys(f"{Path(path).name.split('.')[0]} (Grafik)" if "/" in path else path for path in written)
+    return Sentence(f"Gespeichert: {', '.join(stored)}.{more}")

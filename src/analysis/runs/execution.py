@@ -21,7 +21,7 @@ from analysis.pages import executed
 from analysis.runs import kernels
 from analysis.runs.failures import Failure
 from analysis.runs.tasks import Outcome, Task
-from analysis.storage import places, workplace
+from analysis.storage import places, placing, workplace
 
 CELL_TIMEOUT_SECONDS: Final = 600
 NOTEBOOK_TIMEOUT_SECONDS: Final = 1800
@@ -45,6 +45,8 @@ def execute(
     try:
         with kernels.working_folder() as folder, workplace.data_of(task.municipality, task.data) as data:
             outputs = Path(folder) / "outputs"
+            outputs.mkdir()
+            (outputs / placing.COLLECTED).touch()
             done = papermill.execute_notebook(
                 str(task.notebook),
                 None,

@@ -78,7 +78,7 @@ def _edition(dataset: Dataset) -> Edition | None:
 
 def _write(files: Mapping[str, bytes], made: Path) -> list[str]:
     """Write a run's files beside those of the others; returns their paths within the year's folder."""
-    paths = sorted(path for path in files if path != manifests.NAME)
+    paths = sorted(files)
     for path in paths:
         (made / path).parent.mkdir(parents=True, exist_ok=True)
         (made / path).write_bytes(files[path])

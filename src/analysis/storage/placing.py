@@ -24,6 +24,8 @@ from analysis.storage.writing import clear_errors, flush, write_whole
 BESIDE = "neu"
 _BESIDE = re.compile(rf"\.{BESIDE}(?:-\d+)?(?=\.[^./]+$)")
 PLAN = "plan.json"
+# A folder with this file in it is taken over whole by the batch, which puts its files in place itself.
+COLLECTED = ".collected"
 # Working folders begin so: a year's in the making, a run's, a notebook's.
 READY, RUN, SAVING = ".neu-", ".run-", ".saving-"
 

@@ -77,9 +77,10 @@ def as_local(address: str | Path) -> Path | str:
     if is_remote(address):
         return address
     if isinstance(address, str) and _ADDRESS.match(address):
-        from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-untyped]
+        with _spoken(address):
+            from fsspec.implementations.local import LocalFileSystem  # type: ignore[import-untyped]
 
-        return Path(LocalFileSystem._strip_protocol(address))
+            return Path(LocalFileSystem._strip_protocol(address))
     return Path(address)
 
 

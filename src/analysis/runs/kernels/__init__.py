@@ -14,12 +14,11 @@ import signal
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, ClassVar
 
-from analysis.runs.kernels import serving
+from analysis.runs.kernels import inner, serving
 from analysis.runs.kernels.lifetime import end_with_parent, working_folder
 from analysis.runs.kernels.serving import MEMORY
 
@@ -41,16 +40,7 @@ def warm_up() -> None:
     """Have the process that others are forked from import everything, while the caller goes on."""
     if start_method() == FORK:
         multiprocessing.set_forkserver_preload(["analysis.runs.kernels.preload"])
-        server: Any = forkserver._forkserver
-        if _is_forked_by(server):  # multiprocessing would start another one here, which imports everything once more
-            server.ensure_running = lambda: None
-        server.ensure_running()
-
-
-def _is_forked_by(server: Any) -> bool:
-    """Whether this process is a fork of that fork server, and can have it fork others."""
-    is_ours = forkserver.get_inherited_fds() is not None and server._forkserver_pid is None
-    return is_ours and bool(server._forkserver_address) and getattr(server, "_forkserver_authkey", b"none") is not None
+        inner.run_fork_server()
 
 
 def start(arguments: Sequence[str], env: Mapping[str, str], cwd: str, folder: str = "") -> "Forked | Hosted":
@@ -152,25 +142,16 @@ class Hosted:
 
 
 def _started(method: str, target: Callable[..., None], args: tuple) -> BaseProcess:
-    """A process that has been started; it may be the child of a daemon.
-
-    multiprocessing lets daemons, as a Dask worker is one, have no children, for they could outlive it: ours do
-    not (`lifetime`).
-    """
-    own = multiprocessing.current_process()._config  # type: ignore[attr-defined]
-    with _starting:  # a worker may have several threads
-        daemon = own.pop("daemon", False)
+    """A process that has been started; it may be the child of a daemon."""
+    with _starting, inner.with_children():  # a worker may have several threads
+        process = _process(method, target, args)
         try:
+            process.start()
+        except OSError:  # the fork server is gone
+            inner.forget_fork_server()
             process = _process(method, target, args)
-            try:
-                process.start()
-            except OSError:  # the fork server is gone
-                vars(forkserver._forkserver).pop("ensure_running", None)
-                process = _process(method, target, args)
-                process.start()
-            return process
-        finally:
-            own["daemon"] = daemon
+            process.start()
+        return process
 
 
 def _process(method: str, target: Callable[..., None], args: tuple) -> BaseProcess:
