@@ -29,6 +29,7 @@ docs: $(READY)
 	$(BIN)/python -c "from pathlib import Path; from analysis import frames, vocabulary; \
 	  write = lambda name, text: Path('docs', name).write_text(text, encoding='utf-8', newline='\n'); \
 	  write('columns.md', frames.columns_markdown()); write('glossary.md', vocabulary.glossary_markdown())"
+	$(BIN)/python tests/test_architecture.py
 
 lock: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --all-extras \

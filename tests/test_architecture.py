@@ -15,32 +15,32 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "analysis"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
-# A module imports from its own room and from those before it.
-ROOMS = [
-    "errors",
-    "german",
-    "colours",
-    "vocabulary",
-    "numbers",
-    "strategy",
-    "network",
-    "frames",
-    "dataset",
-    "storage",
-    "ooxml",
-    "intake",
-    "figures",
-    "charts",
-    "editions",
-    "publish",
-    "pages",
-    "office",
-    "audit",
-    "runs",
-    "batch",
-    "cli",
-    "__main__",
-]
+# What each room is for and what may not happen in it. A module imports from its own room and from those before it.
+ROOMS = {
+    "errors": "knows no room",
+    "german": "holds words and numbers as they are written; knows no list, no frame",
+    "colours": "knows no list and no chart",
+    "vocabulary": "reads nothing; no code, label or colour stands anywhere else",
+    "numbers": "knows no frame",
+    "strategy": "reads a municipality's own files; judges no export",
+    "network": "reads network.toml; opens no export",
+    "frames": "schemas and parquet; counts nothing",
+    "dataset": "holds what was read; computes nothing",
+    "storage": "moves files; knows no figure and no chart",
+    "ooxml": "parts of Office packages; knows nothing of the domain",
+    "intake": "the only room that opens exports; judges the source, counts nothing, guesses nothing",
+    "figures": "frames to tables; no labels, no charts, no files",
+    "charts": "tables to charts; counts nothing, saves nothing",
+    "editions": "freezes and compares; changes no figure",
+    "publish": "what the council may see, as files; computes no figure",
+    "pages": "what a notebook shows; saves nothing",
+    "office": "what goes back to the table's keeper; nothing of it reaches the council",
+    "audit": "reads a finished report; writes none of our outputs",
+    "runs": "plans, executes, puts in place; no figure is computed here",
+    "batch": "who makes the runs, where; knows no notebook",
+    "cli": "arguments in, messages out; nothing heavy is imported before it is needed",
+    "__main__": "calls the command line",
+}
 
 
 def modules() -> list[Path]:
@@ -88,6 +88,30 @@ def test_imports_run_one_way():
         if place[room(name)] > place[room(dotted(path))]
     ]
     assert backwards == []
+
+
+def house() -> str:
+    """The rooms for docs/development.md: a drawing of who imports whom, and what may not happen where.
+
+    An arrow that follows from others is left out.
+    """
+    used: dict[str, set[str]] = {name: set() for name in ROOMS}
+    for path in modules():
+        if here := room(dotted(path)):
+            used[here] |= {room(name) for name in imported(path)} - {"", here}
+    reached: dict[str, set[str]] = {}
+    for name in ROOMS:
+        reached[name] = used[name].union(*(reached[other] for other in used[name]))
+    lines = ["```mermaid", "flowchart BT"]
+    for name in ROOMS:
+        direct = used[name] - set().union(*(reached[other] for other in used[name]))
+        lines += [f"    {name} --> {other}" for other in ROOMS if other in direct]
+    rows = [f"| `{name}` | {sentence} |" for name, sentence in ROOMS.items() if name != "__main__"]
+    return "\n".join([*lines, "```", "", "| room | what may not happen in it |", "|---|---|", *rows])
+
+
+def test_the_drawing_of_the_house_is_up_to_date():
+    assert house() in (ROOT / "docs" / "development.md").read_text(encoding="utf-8"), "make docs"
 
 
 def test_only_the_intake_reads_foreign_workbooks():
@@ -155,3 +179,10 @@ def test_a_notebook_names_its_kernel(notebook):
 def test_a_notebook_opens_with_its_title(notebook):
     assert notebook.cells[0].cell_type == "markdown"
     assert notebook.cells[0].source.startswith("# ")
+
+
+if __name__ == "__main__":  # make docs
+    document = ROOT / "docs" / "development.md"
+    start, rest = document.read_text(encoding="utf-8").split("```mermaid", 1)
+    after = rest[rest.index("\n\n", rest.index("| room |")) :]
+    document.write_text(start + house() + after, encoding="utf-8", newline="\n")
