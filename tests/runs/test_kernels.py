@@ -156,7 +156,7 @@ pandas.set_option("display.max_rows", 3)
 def test_a_notebook_finds_nothing_of_the_one_before_it(kernel: Callable[[], Kernel]) -> None:
     first = kernel()
     clean = first.text(STATE.format(change=""))
-    assert clean.startswith("False None 0 False\ndefault")
+    assert clean.startswith("False None 0 False\nmonitoring")
     changed = first.text(STATE.format(change=CHANGE))
     assert changed != clean and changed.startswith("True 1")
     first.run("1 / 0")
