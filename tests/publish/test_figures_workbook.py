@@ -23,7 +23,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Cat
 
 @pytest.fixture(scope="module")
 def content(catalogue: Catalogue) -> bytes:
-    return figures_workbook.make(catalogue, state="Entwurf")
+    return figures_workbook.make(catalogue)
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +90,13 @@ def test_text_is_never_a_formula(catalogue: Catalogue, monkeypatch: pytest.Monke
         "public_changes",
         lambda *args: changed(*args).assign(title='=HYPERLINK("http://x")\x07'),
     )
-    read = openpyxl.load_workbook(io.BytesIO(figures_workbook.make(catalogue, state="Entwurf")))
+    read = openpyxl.load_workbook(io.BytesIO(figures_workbook.make(catalogue)))
     cell = read["Veränderungen"].cell(figures_workbook.HEADER_ROW + 2, 6)
     assert (cell.data_type, cell.value) == ("s", '=HYPERLINK("http://x")')
 
 
 def test_two_workbooks_of_the_same_year_have_the_same_bytes(catalogue: Catalogue, content: bytes) -> None:
-    assert figures_workbook.make(catalogue, state="Entwurf") == content
+    assert figures_workbook.make(catalogue) == content
 
 
 def test_the_file_is_valid(content: bytes, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from analysis import frames, german
-from analysis.charts.headings import ALL, counting_rule, field_label, selected
+from analysis.charts.headings import ALL, DRAFT, counting_rule, field_label, selected
 from analysis.charts.look import theme
 from analysis.dataset import Dataset
 from analysis.figures.change import changes
@@ -81,17 +81,17 @@ _EXISTENCE: Final = {"absent": "nicht geführt", "present": "geführt"}
 _PICTURED: Final = (("status_by_field", "measure", "status"), ("on_schedule_by_field", "measure", "schedule"))
 
 
-def make(catalogue: Catalogue, *, state: str) -> bytes:
+def make(catalogue: Catalogue) -> bytes:
     """The workbook of a year: an overview with charts, a sheet for each table, and notes on counting.
 
-    `state` says what the year is, for example „Entwurf". A column „Anzahl" holds the counts.
+    A column „Anzahl" holds the counts.
     """
     dataset = catalogue.dataset
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
         workbook.set_properties({"author": "monitoring", "created": FIXED_DATE, "title": _title(dataset)})
-        writer = _Writer(workbook, dataset, state)
+        writer = _Writer(workbook, catalogue)
         writer.overview(catalogue)
         for name, table in _tables(catalogue).items():
             writer.table(frames.SCHEMAS[name].title, in_german(table, dataset.strategy))
@@ -146,9 +146,9 @@ def _title(dataset: Dataset) -> str:
 class _Writer:
     """Sheets of one workbook, all with the same head, look and print layout."""
 
-    def __init__(self, workbook: Any, dataset: Dataset, state: str) -> None:
-        self.workbook, self.dataset = workbook, dataset
-        marks = [state, dataset.strategy.mark]
+    def __init__(self, workbook: Any, catalogue: Catalogue) -> None:
+        self.workbook, self.dataset = workbook, catalogue.dataset
+        marks = [DRAFT if catalogue.occasion.draft else "", self.dataset.strategy.mark]
         self.subtitle = " · ".join(mark for mark in marks if mark)
         plain = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
         self.text = workbook.add_format(plain | {"text_wrap": True})
@@ -212,7 +212,7 @@ class _Writer:
         for name, level, dimension in _PICTURED:
             vocabulary = MEASURE_STATUS if dimension == "status" else SCHEDULE
             counts = _counts_by_field(selected(catalogue.breakdown, level, dimension), vocabulary, self.dataset)
-            chart = catalogue[name].draw()
+            chart = catalogue.drawn(name)
             said = chart.to_dict()["title"]["text"]
             finding = said if isinstance(said, str) else " ".join(said)
             sheet.write_string(row, 0, one_line(finding), self.heading)

@@ -108,12 +108,16 @@ def _documents(
     dataset: Dataset, left: Mapping[str, Mapping[str, bytes]], made: Path
 ) -> tuple[list[str], dict[str, DataError]]:
     """Write what is made of the whole year, where the run that it belongs to has finished; paths, and why not."""
+    wanted = {path: make for path, make in DOCUMENTS.items() if maker(path) in left}
     written: list[str] = []
     unmade: dict[str, DataError] = {}
-    for path, make in DOCUMENTS.items():
-        if maker(path) in left:
+    if wanted:
+        from analysis.publish.catalogue import Catalogue  # what draws takes a while
+
+        catalogue = Catalogue(dataset)
+        for path, make in wanted.items():
             try:
-                (made / path).write_bytes(make(dataset))
+                (made / path).write_bytes(make(catalogue))
                 written.append(path)
             except DataError as error:
                 unmade[path] = error

@@ -23,10 +23,11 @@ class Notebook:
     each_field: bool = False
 
 
-REVISIONS, QUESTIONS, SLIDES = "revisions.csv", "internal/findings.xlsx", "slides.pptx"
+REVISIONS, QUESTIONS = "revisions.csv", "internal/findings.xlsx"
+SLIDES, WORKBOOK = "slides.pptx", "figures.xlsx"
 NOTEBOOKS = (
     Notebook("01_intake", writes=(QUESTIONS,)),
-    Notebook("02_overview", writes=("figures.csv", REVISIONS, SLIDES)),
+    Notebook("02_overview", writes=("figures.csv", REVISIONS, SLIDES, WORKBOOK)),
     Notebook("03_field", each_field=True),
     Notebook("04_change", writes=("changes.csv",)),
     Notebook("05_midterm", writes=("midterm.csv", "midterm_summary.csv")),
