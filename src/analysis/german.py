@@ -73,6 +73,16 @@ GOAL: Final = Noun(
     "eines",
     "einem",
 )
+STRATEGIC_GOAL: Final = Noun(
+    "strategisches Ziel",
+    "strategische Ziele",
+    "strategischen Ziele",
+    "strategischen Zielen",
+    "das einzige strategische Ziel",
+    "ein",
+    "eines",
+    "einem",
+)
 
 
 @dataclass(frozen=True)

@@ -145,6 +145,13 @@ def test_fewer_measures_than_the_strategy_expects_are_told_with_the_file(office,
     ]
 
 
+def test_strategic_goals_are_counted_by_the_goals_and_measures_that_bear_them(office, rows) -> None:
+    said = "\n[expected]\nstrategic_goals = 3\nmeasures = 2\n"
+    office.say(office.folder.joinpath("strategy.toml").read_text(encoding="utf-8") + said)
+    office.export(Tabelle=HEAD + "1.1.1.1 | A | Idee | lang | ja\n1.2.1.1 | B | Idee | lang | ja")
+    assert rows(office.load().findings, "code", "raw", "cleaned") == [("count-mismatch", "2", "3")]
+
+
 def test_past_its_horizon_and_still_on_schedule_is_overdue_and_a_due_date_beats_the_horizon(office) -> None:
     office.export(
         Tabelle="""

@@ -1,9 +1,8 @@
 """Findings on one year's records as a whole: what contradicts itself or the strategy."""
 
 import datetime as dt
-from collections.abc import Sequence
 
-from analysis.german import GOAL, MEASURE, Noun, counted
+from analysis.german import GOAL, MEASURE, STRATEGIC_GOAL, Noun, counted
 from analysis.intake.export import Export
 from analysis.intake.findings import Finding, Findings
 from analysis.intake.records import Record
@@ -27,8 +26,11 @@ def check_year(export: Export, strategy: Strategy | None) -> list[Finding]:
     if strategy:
         for record in export.measures:
             _overdue(record, export.year, strategy, findings)
-        _count(export.goals, strategy.expected.get("goals"), GOAL, findings)
-        _count(export.measures, strategy.expected.get("measures"), MEASURE, findings)
+        rows = (*export.goals, *export.measures)
+        strategic = {number for record in rows if (number := record.said.get("strategic_goal_id"))}
+        _count(len(strategic), strategy.expected.get("strategic_goals"), STRATEGIC_GOAL, findings)
+        _count(len(export.goals), strategy.expected.get("goals"), GOAL, findings)
+        _count(len(export.measures), strategy.expected.get("measures"), MEASURE, findings)
     return findings.dated(export.year)
 
 
@@ -60,11 +62,11 @@ def _overdue(record: Record, year: int, strategy: Strategy, findings: Findings) 
     )
 
 
-def _count(records: Sequence[Record], expected: int | None, noun: Noun, findings: Findings) -> None:
-    if expected is not None and len(records) != expected:
+def _count(number: int, expected: int | None, noun: Noun, findings: Findings) -> None:
+    if expected is not None and number != expected:
         findings.add(
             "count-mismatch",
-            f"Der Export enthält {counted(len(records), noun)}, die Strategie nennt {expected}.",
-            raw=str(len(records)),
+            f"Der Export enthält {counted(number, noun)}, die Strategie nennt {expected}.",
+            raw=str(number),
             cleaned=str(expected),
         )
