@@ -3,23 +3,16 @@
 import altair as alt
 from IPython.display import Markdown, display
 
-from analysis.charts import change
 from analysis.dataset import Dataset
-from analysis.editions import revisions
-from analysis.figures.breakdown import figures
+from analysis.publish.catalogue import Catalogue
+
+CHARTS = ("measure_status_change", "schedule_change", "goal_status_change")
 
 
 def change_charts(dataset: Dataset) -> dict[str, alt.LayerChart]:
     """Name → chart of the year against the year before; empty where there is no year before."""
-    if dataset.previous_year is None:
-        return {}
-    now, before = (
-        figures(dataset.measures, dataset.goals, dataset.strategy, year=year)
-        for year in (dataset.year, dataset.previous_year)
-    )
-    occasion = revisions.occasion(dataset)
-    drawn = (change.measure_status_change, change.schedule_change, change.goal_status_change)
-    return {function.__name__: function(now, before, dataset.strategy, occasion=occasion) for function in drawn}
+    catalogue = Catalogue(dataset)
+    return {name: catalogue[name].draw() for name in CHARTS if name in catalogue}
 
 
 def gallery(charts: dict[str, alt.LayerChart], *names: str, otherwise: str) -> None:

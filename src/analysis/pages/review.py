@@ -8,10 +8,9 @@ from IPython.display import Markdown
 from pandas.io.formats.style import Styler
 
 from analysis import german
-from analysis.charts import bases, bridges, deadlines, flows, pace, paths
+from analysis.charts import bases, bridges
 from analysis.charts.headings import counting_rule, field_label
 from analysis.dataset import Dataset
-from analysis.editions import revisions
 from analysis.figures import bridge, headlines
 from analysis.figures import midterm as midterms
 from analysis.figures.bridge import STAYED
@@ -19,9 +18,9 @@ from analysis.figures.midterm import destatis, growth
 from analysis.figures.midterm import paths as path_figures
 from analysis.figures.midterm.evidence import may_say
 from analysis.figures.midterm.paths import TERMINABLE
-from analysis.figures.midterm.scenarios import scenarios
 from analysis.pages.listings import DIMENSIONS, in_german, level_label
 from analysis.pages.tables import FIELD, show
+from analysis.publish.catalogue import Catalogue
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
 BASES = {
@@ -38,6 +37,7 @@ HEADLINES = {
     "on_schedule_past_horizon": "im Zeitplan gemeldet, obwohl die Frist abgelaufen ist",
 }
 SYMBOLS = {"sun": "Sonne", "light_cloud": "leicht bewölkt", "cloud": "Wolke", "thunderstorm": "Gewitter"}
+CHARTS = ("paths", "pace", "deadlines_by_field", "bridge", "flow", "scenarios", "projection")
 RULES = {"": "", "completed": "zählt als abgeschlossen", "in_progress": "zählt als in Umsetzung"}
 
 
@@ -47,30 +47,8 @@ def review_charts(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame
     Takes the year's tables midterm and midterm_summary. What needs a year before, two consecutive
     years, or years to come, is left out where there are none.
     """
-    strategy, occasion = dataset.strategy, revisions.occasion(dataset)
-    path = bases.chosen(midterm, "measure", TERMINABLE)
-    by_field = path_figures.counts_by_field(dataset.measures, dataset.goals, strategy, year=dataset.year)
-    charts = {
-        "paths": paths.paths(midterm, summary, strategy, base=TERMINABLE, occasion=occasion),
-        "pace": pace.pace(midterm, summary, strategy, base=TERMINABLE, occasion=occasion),
-        "deadlines_by_field": deadlines.deadlines_by_field(by_field, strategy, occasion=occasion),
-    }
-    if dataset.previous_year is None:
-        return charts
-    rows, renumbered = (dataset.measures, dataset.goals, strategy), dataset.corrections.renumbered
-    bridged = bridge.bridge(*rows, year=dataset.year, renumbered=renumbered)
-    moved = bridge.transitions(*rows, year=dataset.year, renumbered=renumbered)
-    charts |= {
-        "bridge": bridges.bridge(bridged, strategy, category="completed", occasion=occasion),
-        "flow": flows.flow(moved, strategy, occasion=occasion),
-    }
-    if dataset.year < strategy.target_date.year and path["total"].max() > 0:
-        named = scenarios(dataset.measures, dataset.goals, strategy, year=dataset.year)
-        charts["scenarios"] = pace.scenarios(named, strategy, occasion=occasion)
-    rung = bases.chosen(summary, "measure", TERMINABLE)["evidence"].iloc[0]
-    if "projection_in_annex" in may_say(rung) and path["median"].notna().any() and path["total"].max() > 0:
-        charts["projection"] = paths.projection(midterm, summary, strategy, base=TERMINABLE, occasion=occasion)
-    return charts
+    catalogue = Catalogue(dataset, {"midterm": midterm, "midterm_summary": summary})
+    return {name: catalogue[name].draw() for name in CHARTS if name in catalogue}
 
 
 def paces(dataset: Dataset) -> Styler | Markdown:

@@ -1,6 +1,7 @@
 """One notebook with its parameters, executed by papermill in a kernel of its own."""
 
 import builtins
+import math
 import os
 import re
 import sys
@@ -40,7 +41,7 @@ def execute(
     ends = time.monotonic() + notebook_timeout
 
     def seconds_left(_: NotebookNode) -> int:
-        return max(1, min(cell_timeout, int(ends - time.monotonic())))
+        return max(1, min(cell_timeout, math.ceil(ends - time.monotonic())))
 
     try:
         with kernels.working_folder() as folder, workplace.data_of(task.municipality, task.data) as data:
