@@ -347,6 +347,8 @@ FINDING_CODES: Final[dict[str, tuple[str, str]]] = {
     "layout-changed": ("info", "Aufbau der Tabelle geändert"),
 }
 
+# Above each table of a template of ours; by it the intake knows that a new layout is no question to the office.
+TEMPLATE_NOTE: Final = "Gelbe Felder bitte ausfüllen; graue sind gesperrt. Neue Zeilen unten anfügen."
 UNPUBLISHED_TITLE: Final = "Titel nicht veröffentlicht"
 RECONSTRUCTION_MARK: Final = "Zeilen rekonstruiert aus veröffentlichten Summen"
 EXAMPLE_MARK: Final = "Beispieldaten, frei erfunden"

@@ -13,7 +13,7 @@ from analysis.intake.understand.monitoring import COLUMN_NAMES, VALUE_ROLES
 from analysis.intake.understand.tables import Column, Table
 from analysis.intake.workbook import address
 from analysis.strategy import Corrections
-from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, UNKNOWN, VOCABULARIES, Vocabulary
+from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, TEMPLATE_NOTE, UNKNOWN, VOCABULARIES, Vocabulary
 
 
 def compare_years(export: Export, earlier: Sequence[Export], corrections: Corrections) -> list[Finding]:
@@ -176,6 +176,8 @@ def _previous(pairs: _Pairs, record: Record, then: Record, year: int, findings: 
 
 def _layout(export: Export, earlier: Sequence[Export], findings: Findings) -> None:
     before = earlier[-1]
+    if any(TEMPLATE_NOTE in table.sheet.cells.values() for table in export.tables):
+        return
     if export.path != before.path:
         _sheets(export, before, findings)
         common = set(export.sheets) & set(before.sheets)

@@ -26,6 +26,7 @@ from analysis.vocabulary import (
     HORIZON,
     MEASURE_STATUS,
     SCHEDULE,
+    TEMPLATE_NOTE,
     UNKNOWN,
     VOCABULARIES,
     Vocabulary,
@@ -178,9 +179,7 @@ def _write_top(sheet: Worksheet, columns: list[Column], strategy: Strategy, year
     sheet["A3"].value = _legend(coloured)
     note = f"Zeithorizonte ab Beschluss: {_horizon_hint(strategy)}" if HORIZON in used else ""
     workbooks.put_text(sheet["A4"], note).font = workbooks.QUIET
-    workbooks.put_text(
-        sheet["A5"], "Gelbe Felder bitte ausfüllen; graue sind gesperrt. Neue Zeilen unten anfügen."
-    ).font = workbooks.QUIET
+    workbooks.put_text(sheet["A5"], TEMPLATE_NOTE).font = workbooks.QUIET
     for number, column in enumerate(columns, start=1):
         cell = workbooks.put_text(sheet.cell(HEADER_ROW, number), column.heading)
         cell.font, cell.fill, cell.border = workbooks.HEADING, workbooks.HEADING_FILL, workbooks.BORDER
