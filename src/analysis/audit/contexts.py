@@ -16,6 +16,7 @@ ALL: Final = 0  # all fields
 _ALL_FIELDS: Final = re.compile(
     r"\b(?:[Ii]nsgesamt|[Ii]n Summe|[Aa]lle[nr]? (?:\w+ )?Handlungsfelder\w*|[Üü]ber alle)\b"
 )
+_ONE_GOAL: Final = re.compile(r"\b(?:Ziel|Ziels|Zieles|Teilziel|Maßnahme)\s+[A-Z]*\d+\.\d")
 _A_FIELD: Final = re.compile(r"\bHandlungsfeld(?:s|es|e)?\b")
 
 
@@ -23,13 +24,14 @@ _A_FIELD: Final = re.compile(r"\bHandlungsfeld(?:s|es|e)?\b")
 class Context:
     """Level and field of a sentence where it has but one, and where it names levels.
 
-    `fields` holds the field of each number, by its place in the sentence, where the sentence names several.
+    `fields` holds the field of each number, by its place in the sentence, where it is not that of the whole
+    sentence; None where it is open.
     """
 
     level: str | None
     field: int | None
     levels: tuple[tuple[int, str], ...]
-    fields: dict[int, int]
+    fields: dict[int, int | None]
 
     def field_of(self, start: int) -> int | None:
         return self.fields.get(start, self.field)
@@ -39,6 +41,7 @@ def contexts(document: Document, told: Sequence[Sentence], fields: Fields) -> li
     """The context of each sentence: what it names itself, else what its paragraph, its chapter and heading say."""
     chapter = by_block(document, fields)
     of_heading = _levels_of_headings(document)
+    narrowed = _narrowed(document)
     result: list[Context] = []
     place = -1
     field: int | None = ALL
@@ -48,13 +51,15 @@ def contexts(document: Document, told: Sequence[Sentence], fields: Fields) -> li
             place, field, level = sentence.place, chapter[sentence.place] or ALL, of_heading[sentence.place]
         named = fields.named_in(sentence.text)
         here = {number for *_, number in named}
-        by_number = _in_turn(sentence, named) if len(here) > 1 else {}
+        by_number = _in_turn(sentence, named) if len(here) > 1 else _before_clause(sentence, named)
         if here:
             field = here.pop() if len(here) == 1 else None
         elif _ALL_FIELDS.search(sentence.text):
             field = chapter[sentence.place] or ALL
         elif _A_FIELD.search(sentence.text) and chapter[sentence.place] is None:
             field = fields.meant_in(sentence.text)
+        if narrowed[sentence.place] or _ONE_GOAL.search(sentence.text):
+            field = None  # of one goal, not of the field
         levels = tuple(level_words(sentence.text))
         if levels:
             level = levels[-1][1] if len({name for _, name in levels}) == 1 else None
@@ -62,7 +67,26 @@ def contexts(document: Document, told: Sequence[Sentence], fields: Fields) -> li
     return result
 
 
-def _in_turn(sentence: Sentence, named: list[tuple[int, int, int]]) -> dict[int, int]:
+def _narrowed(document: Document) -> list[bool]:
+    """For each block whether it stands below the heading of one goal or one measure."""
+    narrow, result = False, []
+    for block in document.blocks:
+        if block.kind == HEADING:
+            narrow = bool(_ONE_GOAL.search(block.text))
+        result.append(narrow)
+    return result
+
+
+def _before_clause(sentence: Sentence, named: list[tuple[int, int, int]]) -> dict[int, int | None]:
+    """The numbers before the clause of the field, if that has its own: „Sieben …, drei davon im Handlungsfeld A“."""
+    if not named:
+        return {}
+    comma = max(sentence.text.rfind(mark, 0, named[0][0]) for mark in (", ", "; ", " – "))
+    own = any(number.start > comma for number in sentence.numbers)
+    return {number.start: None for number in sentence.numbers if comma >= 0 and own and number.start < comma}
+
+
+def _in_turn(sentence: Sentence, named: list[tuple[int, int, int]]) -> dict[int, int | None]:
     """The fields of numbers that stand in turn with them: „14 im Handlungsfeld A, sechs im Handlungsfeld B“.
 
     A number before all of them is the total. Empty where numbers and fields do not alternate.
@@ -75,7 +99,7 @@ def _in_turn(sentence: Sentence, named: list[tuple[int, int, int]]) -> dict[int,
         and Mention(sentence, number).key not in behind
         and sentence.text.rfind("(", 0, number.start) <= sentence.text.rfind(")", 0, number.start)
     ]
-    found: dict[int, int] = {}
+    found: dict[int, int | None] = {}
     if len(numbers) == len(named) + 1 and numbers[1] < named[0][0]:
         found[numbers.pop(0)] = ALL
     if len(numbers) != len(named):

@@ -47,7 +47,8 @@ class Document:
 NUMBERED = re.compile(r"^(?:\d+\.)*\d+\.?\s+[A-ZÄÖÜ„]|^(?:[IVX]+|[A-Z])\.\s+[A-ZÄÖÜ]")
 BULLET = re.compile(r"^\s*(?:[-–—•●▪◦‣*·o■□➢➔]|\uf0b7|\uf0a7|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 UNFINISHED = re.compile(
-    r"\b(?:der|die|das|den|dem|des|ein\w*|und|oder|sowie|von|vom|zu[mr]?|im?n?|mit|für|auf|an|am|weil|dass|als|wie|sind)$|%"
+    r"\b(?:der|die|das|den|dem|des|ein\w*|und|oder|sowie|von|vom|zu[mr]?|im?n?|mit|für|auf|an|am|weil|dass|als|wie"
+    r"|sind)$|%"
 )
 _SENTENCE_END = re.compile(r"[.!?:;…][\"”“’')\]]*\d{0,2}$")
 

@@ -75,6 +75,8 @@ class Fields:
     def meant_in(self, text: str) -> int | None:
         """The one field that a text names by „Handlungsfeld …“, be it by a short or a wrong name."""
         meant: set[int] = set()
+        if not self.names:
+            return None
         for match in _NAMED.finditer(text):
             group = "quoted" if match["quoted"] else "bare"
             phrase = match[group].strip(" ,")

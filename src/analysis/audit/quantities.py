@@ -331,7 +331,9 @@ def _words(text: str) -> list[Quantity]:
         elif word in _ONE and not re.match(rf"{_SPACE}+{_TIMES}", after):
             scale_unit = _unit(after)
             if scale_unit[1] == 1 and following not in (*_DENOMINATORS, "dutzend", "paar"):
-                found.append(Quantity(match.start(), match.end(), match[0], COUNT, Fraction(1), weak=True))
+                found.append(
+                    Quantity(match.start(), match.end(), match[0], COUNT, Fraction(1), bound=_bound(before), weak=True)
+                )
         elif word in _NONE:
             found.append(Quantity(match.start(), match.end(), match[0], COUNT, Fraction(0), weak=True))
     return found

@@ -33,12 +33,13 @@ _OF_BASE: Final = re.compile(
 _OF_THEM: Final = re.compile(rf"{_n('base')}[^⟨⟩;.]{{0,70}}?,? {_n('part')} (?:davon|von ihnen|hiervon)\b")
 # „30 % der Mittel von 1,05 Mrd. Euro“, „die Hälfte der acht Ziele“
 _SHARE_OF: Final = re.compile(
-    rf"{_n('share')} (?:der|des|von|aller|vom|dieser|seiner|ihrer)(?: (?!und|oder|sowie"
-    rf"|auf)[\wäöüß&-]+){{0,5}}? {_n('base')}"
+    rf"{_n('share')} (?:der|des|von|aller|vom|dieser|seiner|ihrer)(?: (?!(?:und|oder|sowie|auf|ist|sind|war|waren"
+    rf"|wurden?"
+    rf"|werden|wird|haben|hatten?|hat)\b)[\wäöüß&-]+){{0,5}}? {_n('base')}"
 )
 # „79 Kommunen, davon 63 …“
 _THEREOF: Final = re.compile(
-    r"\b(?:[Dd]avon|[Hh]iervon|[Dd]arunter|[Ww]ovon|[Vv]on denen|[Vv]on diesen|[Vv]on ihnen|[Uu]nter ihnen)\b"
+    r"(?<!⟩ )\b(?:[Dd]avon|[Hh]iervon|[Dd]arunter|[Ww]ovon|[Vv]on denen|[Vv]on diesen|[Vv]on ihnen|[Uu]nter ihnen)\b"
 )
 _OPEN_THEREOF: Final = re.compile(r"\b(?:darunter|unter ihnen)\b", re.IGNORECASE)
 _HARMLESS: Final = (

@@ -9,7 +9,7 @@ from analysis.audit.categories import GOAL, MEASURE, STRATEGIC, categories
 from analysis.audit.contexts import Context
 from analysis.audit.document import ITEM
 from analysis.audit.quantities import AMOUNT, POINTS, Quantity
-from analysis.audit.relations import pairs, part_of, share_bases
+from analysis.audit.relations import changes, pairs, part_of, share_bases
 from analysis.audit.sentences import Mention, Sentence
 from analysis.audit.words import noun, stem
 
@@ -20,12 +20,13 @@ _FUTURE: Final = re.compile(
 # Words that make a count one of movements, of part of the whole, or of something else.
 _OTHER: Final = re.compile(
     r"\b(?:neu(?:e[mnrs]?)?|weitere\w*|zusätzlich\w*|hinzu\w*|erneut|erstmals|zudem|ausgenommen|ohne|außer|abzüglich"
-    r"|seit|pro"
-    r"|je|durchschnittlich|Durchschnitt"
-    r"|im Berichtszeitraum|im Berichtsjahr|im Laufe|im vergangenen|im letzten|in diesem Jahr|inzwischen|ursprünglich"
+    r"|seit|pro|je|durchschnittlich|Durchschnitt"
+    r"|gewechselt|überführt|übergegangen|ersetzt|zusammengelegt|hatten?\b|im Berichtszeitraum|im Berichtsjahr"
+    r"|im Laufe|im vergangenen|im letzten|in diesem Jahr|inzwischen|ursprünglich"
     r"|Teilmaßnahme\w*|Einzelmaßnahme\w*|Unterziel\w*"
     r"|Leuchtturm\w*|[Ss]ofort\w*|priorisiert\w*|Priorität|nur diejenigen|exemplarisch|beispielsweise|Kommunen?|Stadt"
-    r"|Städte|Fördermittel\w*)\b"
+    r"|Städte|Fördermittel\w*)\b",
+    re.IGNORECASE,
 )
 _CHANGE: Final = re.compile(r"^(?: (?:weitere\w*|operative\w*|Ziele?n?|Maßnahmen?))* (?:mehr|weniger)\b")
 _LAST_YEAR: Final = re.compile(
@@ -55,10 +56,12 @@ _WHOLE: Final = re.compile(
     r"|Verzug|Bereich$|Jahr|Berichtsjahr|Dezember|Stand|Ideen|Vorjahr|Vergleich|Plan)"
 )
 _COMPRISES: Final = re.compile(
-    r"\b(?:umfass\w+|enthält|enthalten|beinhalte\w+|besteht aus|bestehen aus|gliedert sich|definiert|festgelegt"
-    r"|vorgesehen|formuliert"
-    r"|hinterlegt|zugeordnet|vereinbart|beschlossen|verankert|gibt es|zählt|gehören|bündelt)\b"
+    r"(?:\bStrategie|strategie\b|\bHandlungsfeld|^Sie\b|^Es\b).*\b(?:umfass\w+|enthält|enthalten|beinhalte\w+|besteh\w+"
+    r"|gliedert|gibt|zählt|verfügt)\b"
 )
+# A number that a definite word makes the whole of which others are parts: „von den 15 Maßnahmen“.
+_DEFINITE: Final = re.compile(r"\b(?:von|der|den|aller|allen|alle|unter|insgesamt|die)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_PASSIVE: Final = re.compile(r"\b(?:wurden?|konnten?)\b")
 _YEAR: Final = re.compile(r"\b(?:20\d\d)\b")
 
 
@@ -91,12 +94,17 @@ def subjects(
     found: dict[tuple[int, int], Spoken] = {}
     said: frozenset[tuple[str, str]] = frozenset()  # what the sentence before, or the one that opens a list, speaks of
     place = -1
+    moving = False  # an earlier sentence of the paragraph tells of changes
     for sentence, context in zip(told, where, strict=True):
+        moving = moving and sentence.place == place
         if sentence.place != place and sentence.block.kind != ITEM:
             said = frozenset()
         place = sentence.place
         takes_up = sentence.block.kind == ITEM or _TAKES_UP.search(sentence.text)
         spoken = _of_sentence(sentence, context, year, said if takes_up else frozenset())
+        if moving and _PASSIVE.search(sentence.text):
+            spoken = {key: replace(one, certain=False) for key, one in spoken.items()}
+        moving = moving or bool(_OTHER.search(sentence.text)) or not _year(sentence.text, year)[1]
         found.update(spoken)
         conditions = {one.subject.where for one in spoken.values() if one.subject.where}
         if conditions and not (sentence.block.kind == ITEM and said):
@@ -122,15 +130,32 @@ def _of_sentence(
     found: dict[tuple[int, int], Spoken] = {}
     year_said, sure_year = _year(sentence.text, year)
     plain = sure_year and not _OTHER.search(sentence.text) and not _ANOTHER_PLAN.search(sentence.text)
-    own_bases = [n for n in numbers if (key := Mention(sentence, n).key) in bases and key not in parts]
+    own_bases = [
+        number
+        for number in numbers
+        if (key := Mention(sentence, number).key) in bases
+        and key not in parts
+        and _DEFINITE.search(sentence.text[: number.start])
+    ]
+    phrases: list[tuple[int, int]] = []  # of bases; their conditions are the bases' own
     for number in own_bases:
         level, field = _own_level(sentence, number, context), context.field_of(number.start)
         if level is not None and field is not None and not _counts_others(Mention(sentence, number)):
             right = sentence.text[number.end :]
-            where = {(dimension, category) for *_, dimension, category in categories(_noun_phrase(right), level)}
+            phrase = _noun_phrase(right)
+            phrases.append((number.end, number.end + len(phrase)))
+            if re.match(r"\s+(?:in|im)\s", right[len(phrase) :]) and not any(
+                n.end <= number.start for n in numbers if Mention(sentence, n).key in parts
+            ):
+                continue  # „von den 46 Maßnahmen in Umsetzung sind 17 …“
+            where = {(dimension, category) for *_, dimension, category in categories(phrase, level)}
             subject = Subject(level, field, frozenset(where), year_said)
-            found[Mention(sentence, number).key] = Spoken(subject, plain and _plainly_counted(right, level))
-    told = [number for number in numbers if number not in own_bases]
+            found[Mention(sentence, number).key] = Spoken(
+                subject, plain and bool(phrase) and _plainly_counted(right, level)
+            )
+    before = {key for change in changes(sentence) for key in (change.before.key, change.by.key if change.by else None)}
+    told = [number for number in numbers if number not in own_bases and Mention(sentence, number).key not in before]
+    clauses = {number.start: _clause(sentence.text, number) for number in told}
     lefts = _by_left(sentence, told, context.level or MEASURE)
     for place, number in enumerate(told):
         key = Mention(sentence, number).key
@@ -155,7 +180,8 @@ def _of_sentence(
         ):
             continue
         segment = left if lefts else right
-        hits = categories(segment, level)
+        hits = _own_hits(sentence.text, number, (start, number.start) if lefts else (begin, end), clauses, level)
+        hits = [hit for hit in hits if not any(start <= hit[0] < end for start, end in phrases)]
         where = {(dimension, category) for *_, dimension, category in hits}
         if not where and said and not categories(sentence.text, level):
             where = set(said)
@@ -177,7 +203,7 @@ def _of_sentence(
             certain = False
         if len({dimension for dimension, _ in where}) < len(where) or _OR.search(segment):
             certain = False
-        wording = frozenset(segment[start : start + 8].lower() for start, *_ in hits)
+        wording = frozenset(sentence.text[at : at + 8].lower() for at, *_ in hits)
         found[key] = Spoken(Subject(level, field, frozenset(where), year_said), certain, wording)
     for pair in pairs(sentence):  # a share in brackets is of the same subject as its count
         of = found.get(pair.count.key)
@@ -186,6 +212,33 @@ def _of_sentence(
         elif of is None and pair.share.key in found and pair.base is None:  # „70 % der Maßnahmen (7)“
             found[pair.count.key] = found[pair.share.key]
     return found
+
+
+_BREAK: Final = re.compile(r",\s|;\s|:\s|\s–\s|\s(?:und|sowie|während|aber)\s")
+
+
+def _clause(text: str, number: Quantity) -> tuple[int, int]:
+    """From where to where the clause of a number reaches: to the next comma, „und“ or the like outside brackets."""
+    open_text = re.sub(r"\([^()]*\)", lambda match: " " * len(match[0]), text)
+    start = max((match.end() for match in _BREAK.finditer(open_text, 0, number.start)), default=0)
+    following = _BREAK.search(open_text, number.end)
+    return start, following.start() if following else len(text)
+
+
+def _own_hits(
+    text: str, number: Quantity, segment: tuple[int, int], clauses: dict[int, tuple[int, int]], level: str
+) -> list[tuple[int, int, str, str]]:
+    """The conditions of a number: those of its segment and its clause that are in no other number's clause."""
+    own = clauses[number.start]
+    others = {span for span in clauses.values() if span != own}
+    alone = list(clauses.values()).count(own) == 1
+    reach = {segment} | ({own} if alone else set())
+    found = {
+        (start + at, start + to, dimension, category)
+        for start, end in reach
+        for at, to, dimension, category in categories(text[start:end], level)
+    }
+    return sorted(hit for hit in found if not any(start <= hit[0] < end for start, end in others))
 
 
 def _without_brackets(text: str) -> str:
