@@ -89,7 +89,7 @@ def test_the_projection_moves_from_the_annex_into_the_main_chart(review: Path) -
         "aus zwei Übergangsjahren",
         "Bei gleichbleibenden Übergängen",
         "Einschätzung der zuständigen Stelle",
-        "Maßnahmen wiegen verschieden",
+        "Maßnahmen sind unterschiedlich gewichtig",
         "Fristen können beschleunigen",
     ):
         assert words in said, words

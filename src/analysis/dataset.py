@@ -26,6 +26,8 @@ class Dataset:
     findings: pd.DataFrame
     sources: tuple[Path, ...]
     field: int | None = None  # the rows are those of this field alone
+    scope: str = ""  # which part of the rows it is, in German words; "" for all of them
+    assumptions: str = ""  # which values were changed to try something out, in German words
 
     @property
     def years(self) -> list[int]:
@@ -39,6 +41,12 @@ class Dataset:
     def rows_of(self, level: str) -> pd.DataFrame:
         """The measures or the goals."""
         return {"measure": self.measures, "goal": self.goals}[level]
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """What every chart and table of it has to say first; nothing for the rows as they were delivered."""
+        scope = (f"nur ein Teil der Zeilen: {self.scope}",) if self.scope else ()
+        return (*scope, f"angenommene Angaben: {self.assumptions}") if self.assumptions else scope
 
     @property
     def parts(self) -> dict[str, tuple[Path, ...]]:
@@ -73,12 +81,17 @@ class Occasion:
     """What of the year and of the year before is published, as far as it is said beside a chart.
 
     `draft`: the year is not published yet. `year_before` is the last earlier year there is, `before_is` which
-    of its figures a comparison rests on: „veröffentlichter Stand", „berichtigter Stand", or "".
+    of its figures a comparison rests on: „veröffentlichter Stand", „berichtigter Stand", or "". `caveats` say
+    that only a part of the rows is shown, or that values were changed to try something out. `revised` has one
+    row per published number of the year that is another now: table, the columns that tell its place, value
+    (its column), published, now.
     """
 
     draft: bool = True
     year_before: int | None = None
     before_is: str = ""
+    caveats: tuple[str, ...] = ()
+    revised: pd.DataFrame | None = None
 
 
 UNPUBLISHED: Final = Occasion()

@@ -56,7 +56,8 @@ def test_goals_and_schedule_are_compared_alike(heinsberg, strategy, read):
         "Abgeschlossen sind 15 operative Ziele, zwei mehr als Ende 2024"
     )
     assert read(schedule_change(now, before, strategy))["title"].replace(NBSP, " ") == (
-        "Im Zeitplan liegen 69 Maßnahmen, eine mehr als Ende 2024; nicht im Zeitplan liegen drei, drei weniger"
+        "Im Zeitplan liegen 69 Maßnahmen, eine mehr als Ende 2024; nicht im Zeitplan liegen drei, drei weniger; "
+        "verworfen sind sieben, drei mehr"
     )
 
 

@@ -24,7 +24,10 @@ def texts(said):
 def test_goal_status_shows_every_status_with_count_and_share(draw_figures, strategy, read):
     said = read(goal_status(draw_figures(GOALS), strategy, field=1))
 
-    assert said["title"] == "Von sieben operativen Zielen ist eines abgeschlossen und zwei sind noch nicht begonnen"
+    assert (
+        said["title"]
+        == "Wohnen: Von sieben operativen Zielen ist eines abgeschlossen und zwei sind noch nicht begonnen"
+    )
     assert texts(said) == [
         ("noch nicht begonnen", "2 (29 %)"),
         ("begonnen", "4 (57 %)"),
@@ -37,7 +40,7 @@ def test_goal_status_shows_every_status_with_count_and_share(draw_figures, strat
 def test_measure_status_names_its_field_and_its_base(draw_figures, strategy, read):
     said = read(measure_status(draw_figures(MEASURES), strategy, field=1))
 
-    assert said["title"] == "Von 20 Maßnahmen ist eine abgeschlossen, 17 sind in Umsetzung und zwei verworfen"
+    assert said["title"] == "Wohnen: Von 20 Maßnahmen ist eine abgeschlossen, 17 sind in Umsetzung und zwei verworfen"
     assert said["subtitle"].replace(NBSP, " ").startswith("Entwurf · Handlungsfeld 1 Wohnen · Stand: 31. Dezember 2025")
     assert "Anzahl und Anteil der 20 Maßnahmen, verworfene eingeschlossen" in said["subtitle"]
     assert [row["length"] for row in said["rows"]] == [0, 0, 17, 1, 2]
@@ -57,12 +60,12 @@ def test_discarded_measures_outside_the_total_keep_their_bar_without_a_share(dra
     said = read(measure_status(figures, dataclasses.replace(strategy, discarded_in_total=False), field=1))
 
     assert texts(said)[-1] == ("verworfen", "2 (nicht in der Gesamtzahl)")
-    assert said["title"] == "Von 18 Maßnahmen ist eine abgeschlossen und 17 sind in Umsetzung"
+    assert said["title"] == "Wohnen: Von 18 Maßnahmen ist eine abgeschlossen und 17 sind in Umsetzung"
     assert "ohne die zwei verworfenen" in said["subtitle"]
 
 
 def test_the_counting_rule_is_named_where_it_changes_a_status(draw_figures, strategy, read):
-    rule = "fortlaufende abgeschlossene Maßnahmen zählen als in Umsetzung"
+    rule = "Fortlaufende abgeschlossene Maßnahmen zählen als in Umsetzung"
     assert rule not in read(measure_status(draw_figures(MEASURES), strategy, field=1))["subtitle"]
     strategy = dataclasses.replace(strategy, ongoing_completed="in_progress")
     assert rule in read(measure_status(draw_figures(MEASURES), strategy, field=1))["subtitle"]
@@ -71,7 +74,7 @@ def test_the_counting_rule_is_named_where_it_changes_a_status(draw_figures, stra
 def test_a_field_without_goals_says_so(draw_figures, strategy, read):
     figures = draw_figures("goal 1 all status 0 not_started=0 started=0 advanced=0 completed=0")
     said = read(goal_status(figures, strategy, field=1))
-    assert said["title"] == "Es gibt keine operativen Ziele"
+    assert said["title"] == "Wohnen: Es gibt keine operativen Ziele"
     assert {text for _, text in texts(said)} == {"0"}
 
 
@@ -79,7 +82,8 @@ def test_schedule_stands_by_horizon_with_the_base_of_each(draw_figures, strategy
     said = read(schedule_by_horizon(draw_figures(SCHEDULE), strategy, field=1))
 
     assert said["title"] == (
-        "Von 20 Maßnahmen liegen 15 im Zeitplan, zwei nicht und zwei sind verworfen; für eine ist keine Aussage möglich"
+        "Wohnen: Von 20 Maßnahmen liegen 15 im Zeitplan, zwei nicht und zwei sind verworfen; "
+        "für eine ist keine Aussage möglich"
     )
     assert list(dict.fromkeys(row["row"].replace(NBSP, " ") for row in said["rows"])) == [
         "kurzfristig (n = 7)",
@@ -99,7 +103,8 @@ def test_nothing_on_schedule_is_said_without_saying_it_twice(draw_figures, strat
         """
     )
     assert (
-        read(schedule_by_horizon(figures, strategy, field=1))["title"] == "Von drei Maßnahmen liegt keine im Zeitplan"
+        read(schedule_by_horizon(figures, strategy, field=1))["title"]
+        == "Wohnen: Von drei Maßnahmen liegt keine im Zeitplan"
     )
 
 

@@ -29,7 +29,8 @@ def test_a_bridge_leads_from_last_year_to_this_year(strategy, read):
     said = read(bridge(table, strategy, category="completed", occasion=OCCASION))
 
     assert said["title"].replace(NBSP, " ") == (
-        "Ende 2024 waren 15 Maßnahmen abgeschlossen; acht kamen hinzu, eine fiel weg: Ende 2025 sind es 22"
+        "Ende 2024 waren 15 Maßnahmen abgeschlossen; acht kamen hinzu, "
+        "eine fiel weg (zurückgefallen): Ende 2025 sind es 22"
     )
     assert [(row["name"].replace(NBSP, " "), row["text"], row["low"], row["high"]) for row in said["rows"]] == [
         ("Ende 2024", "15", 0, 15),
@@ -52,7 +53,8 @@ def test_a_bridge_leads_from_last_year_to_this_year(strategy, read):
         ),
         (
             [("before", "", 2), ("out", "vanished", -2), ("after", "", 0)],
-            "Ende 2024 waren zwei Maßnahmen abgeschlossen; zwei fielen weg: Ende 2025 ist es keine",
+            "Ende 2024 waren zwei Maßnahmen abgeschlossen; "
+            "zwei fielen weg (nicht mehr in der Tabelle): Ende 2025 ist es keine",
         ),
     ],
 )
@@ -75,7 +77,8 @@ def test_the_flow_shows_every_pair_of_states_as_wide_as_its_count(strategy, read
     said = read(flow(table, strategy, occasion=OCCASION))
 
     assert (
-        said["title"] == "Bei acht von 69 Maßnahmen hat sich der Umsetzungsstatus geändert; sieben wurden abgeschlossen"
+        said["title"]
+        == "Bei acht von 69 Maßnahmen hat sich der Umsetzungsstatus geändert: sieben abgeschlossen und eine verworfen"
     )
     width = {row["band"]: row["lower"] - row["upper"] for row in said["rows"] if "band" in row}
     assert [round(w / width[2]) for w in width.values()] == [46, 7, 1, 15]
@@ -107,7 +110,10 @@ def test_rows_that_came_or_went_have_a_block_of_their_own_and_did_not_change_a_s
 def test_the_flow_of_goals_speaks_of_goals(strategy, read):
     table = transitions(("started", "advanced", "moved_on", 1), ("started", "started", "stayed", 3), level="goal")
     said = read(flow(table, strategy, occasion=OCCASION, level="goal"))
-    assert said["title"] == "Bei einem von vier operativen Zielen hat sich der Umsetzungsstatus geändert"
+    assert (
+        said["title"]
+        == "Bei einem von vier operativen Zielen hat sich der Umsetzungsstatus geändert: eines vorangekommen"
+    )
 
 
 def test_labels_of_narrow_bands_do_not_lie_on_each_other(strategy, read):

@@ -126,7 +126,7 @@ def test_no_measures_at_all_give_a_chart_that_says_so(draw_figures, strategy, re
 def test_measures_without_a_field_are_told(draw_figures, strategy, read):
     figures = draw_figures(STATUS.replace("all status 18 idea=1", "all status 19 idea=2"))
     assert (
-        "eine Maßnahme ohne Handlungsfeld steht nur in der Zeile"
+        "Eine Maßnahme ohne Handlungsfeld steht nur in der Zeile"
         in read(status_by_field(figures, strategy))["subtitle"]
     )
 
@@ -197,6 +197,6 @@ def test_the_overview_charts_keep_their_form(draw_figures, strategy, assert_gold
 
 
 def test_measures_on_schedule_past_their_horizon_are_said_beside_it(draw_figures, strategy, read):
-    note = "im Zeitplan gemeldet, obwohl der Zeithorizont abgelaufen ist: zehn"
+    note = "Im Zeitplan gemeldet trotz abgelaufener Frist: zehn"
     assert note in read(on_schedule_by_field(draw_figures(SCHEDULE), strategy, past_horizon=10))["subtitle"]
     assert "abgelaufen" not in read(on_schedule_by_field(draw_figures(SCHEDULE), strategy))["subtitle"]

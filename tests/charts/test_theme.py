@@ -4,6 +4,7 @@ import itertools
 
 import altair as alt
 import pytest
+from PIL import ImageFont
 
 from analysis.charts.look import theme, typesetting
 from analysis.vocabulary import VOCABULARIES
@@ -89,11 +90,17 @@ def test_numbers_and_dates_are_german_in_the_specification_itself():
 def test_the_pinned_font_is_shipped_with_its_licence():
     assert {path.name for path in typesetting.FONT_FOLDER.iterdir()} == {
         "LICENSE.txt",
-        "LiberationSans-Bold.ttf",
-        "LiberationSans-Regular.ttf",
+        "MonitoringSans-Bold.ttf",
+        "MonitoringSans-Regular.ttf",
     }
     assert "SIL OPEN FONT LICENSE" in (typesetting.FONT_FOLDER / "LICENSE.txt").read_text(encoding="utf-8")
-    assert theme.FONT.startswith("Liberation Sans, Arial")
+
+
+def test_no_computer_has_a_font_of_the_pinned_name_so_pictures_are_the_same_everywhere():
+    """An installed font wins over a registered one of its family; the reserved names may not be used anyway."""
+    for path in typesetting.FONT_FOLDER.glob("*.ttf"):
+        family, _ = ImageFont.truetype(path, 10).getname()
+        assert family == theme.FONT.split(", ")[0] == "Monitoring Sans"
 
 
 def test_every_chart_fills_a_slide():

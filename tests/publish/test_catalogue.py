@@ -8,7 +8,8 @@ def test_the_catalogue_has_the_charts_that_the_batch_saves(repository):
 
     catalogue = Catalogue(intake.load("heinsberg", year=2025, data=repository / "data"))
     assert {"status_by_field", "on_schedule_by_field", "field_4_measure_status", "paths", "pace"} <= {*catalogue}
-    assert {"measure_status_change", "bridge", "flow", "scenarios", "projection"} <= {*catalogue}
+    assert {"measure_status_change", "bridge", "scenarios", "projection"} <= {*catalogue}
+    assert "flow" not in catalogue  # of 2024 the states of the open measures were never published
     rows = catalogue["status_by_field"].figures()
     assert rows[rows["field"] == "all"]["count"].sum() == 80
     assert "".join(catalogue["status_by_field"].draw().title.text).startswith("Von 80 Maßnahmen")

@@ -78,17 +78,29 @@ def _bridge_finding(rows: pd.DataFrame, noun: Noun, predicate: str, year: int, y
     """„Ende 2024 waren 15 Maßnahmen abgeschlossen; acht kamen hinzu, eine fiel weg: Ende 2025 sind es 22"."""
     terms = ("before", "in", "out", "after")
     before, came, went, after = (int(rows.loc[rows["term"] == term, "count"].sum()) for term in terms)
+    causes = {
+        term: [CAUSES[cause] for cause in rows.loc[rows["term"] == term, "cause"] if cause != "completed"]
+        for term in ("in", "out")
+    }
     start, end = f"Ende{NBSP}{year_before}", f"Ende{NBSP}{year}"
     sentence = f"{start} {'waren' if before > 1 else 'war'} {german.counted(before, noun)} {predicate}"
     moved = [
-        f"{german.pronoun(abs(n), noun)} {verbs[abs(n) > 1]} {particle}"
-        for n, verbs, particle in ((came, ("kam", "kamen"), "hinzu"), (went, ("fiel", "fielen"), "weg"))
+        f"{german.pronoun(abs(n), noun)} {verbs[abs(n) > 1]} {particle}{_why(causes[term])}"
+        for term, n, verbs, particle in (
+            ("in", came, ("kam", "kamen"), "hinzu"),
+            ("out", went, ("fiel", "fielen"), "weg"),
+        )
         if n
     ]
     if not moved:
         return f"{sentence}; daran hat sich bis {end} nichts geändert"
     result = f"{german.verb('sein', after)} es {german.pronoun(after, noun)}"
     return f"{sentence}; {', '.join(moved)}: {end} {result}"
+
+
+def _why(causes: list[str]) -> str:
+    """What else than completion was the cause, in brackets."""
+    return f" ({german.join(causes)})" if causes else ""
 
 
 def _terms(rows: pd.DataFrame, year: int, year_before: int | None, colour: str) -> pd.DataFrame:

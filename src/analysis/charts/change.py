@@ -12,9 +12,10 @@ from analysis.charts.look.axes import GAP, fitted_labels, row_axis
 from analysis.charts.look.theme import GROUND, LABEL_SIZE, MARGIN, Heading, plot_height, slide
 from analysis.charts.look.typesetting import text_width
 from analysis.dataset import UNPUBLISHED, Occasion
+from analysis.figures.bounds import bounded
 from analysis.german import GOAL, MEASURE
 from analysis.strategy import Strategy
-from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS, SCHEDULE, Vocabulary
+from analysis.vocabulary import GOAL_STATUS, MEASURE_STATUS, SCHEDULE, VOCABULARIES, Vocabulary
 
 _BAR_SHARE = 0.36
 _OUTLINE = 3
@@ -28,7 +29,7 @@ def measure_status_change(
     Takes the figures of one municipality for both years (`frames.FIGURES`).
     """
     rows, earlier = (headings.selected(table, "measure", "status", field=ALL) for table in (figures, before))
-    title = titles.status_change(rows, earlier, MEASURE, year_before=headings.year_of(before))
+    title = titles.status_change(rows, _known(earlier, strategy), MEASURE, year_before=headings.year_of(before))
     return _change(rows, earlier, title, MEASURE_STATUS, strategy, occasion)
 
 
@@ -37,7 +38,7 @@ def goal_status_change(
 ) -> alt.LayerChart:
     """Two bars per status: the operative goals of all fields this year (filled) and the year before (outlined)."""
     rows, earlier = (headings.selected(table, "goal", "status", field=ALL) for table in (figures, before))
-    title = titles.status_change(rows, earlier, GOAL, year_before=headings.year_of(before))
+    title = titles.status_change(rows, _known(earlier, strategy), GOAL, year_before=headings.year_of(before))
     return _change(rows, earlier, title, GOAL_STATUS, strategy, occasion)
 
 
@@ -46,7 +47,7 @@ def schedule_change(
 ) -> alt.LayerChart:
     """Two bars per answer: the measures of all fields by schedule this year (filled) and the year before."""
     rows, earlier = (headings.selected(table, "measure", "schedule", field=ALL) for table in (figures, before))
-    title = titles.schedule_change(rows, earlier, year_before=headings.year_of(before))
+    title = titles.schedule_change(rows, _known(earlier, strategy), year_before=headings.year_of(before))
     return _change(rows, earlier, title, SCHEDULE, strategy, occasion)
 
 
@@ -60,12 +61,17 @@ def _change(
 ) -> alt.LayerChart:
     year, year_before = headings.year_of(rows), headings.year_of(before)
     compared = _compared(rows, before, vocabulary)
+    known = _published(before, strategy)
     compared = compared.assign(
         now_text=[
-            f"{year}: {german.integer(now)} ({german.signed(now - then)})"
-            for now, then in zip(compared["now"], compared["then"], strict=True)
+            f"{year}: {german.integer(now)}" + (f" ({german.signed(now - then)})" if code in known else "")
+            for code, now, then in zip(compared["code"], compared["now"], compared["then"], strict=True)
         ],
-        then_text=[f"{year_before}: {german.integer(then)}" for then in compared["then"]],
+        then_text=[
+            f"{year_before}: {german.integer(then) if code in known else 'nicht veröffentlicht'}"
+            for code, then in zip(compared["code"], compared["then"], strict=True)
+        ],
+        then=[then if code in known else 0 for code, then in zip(compared["code"], compared["then"], strict=True)],
     )
     noun = GOAL if vocabulary is GOAL_STATUS else MEASURE
     rule = headings.counting_rule(strategy) if vocabulary is MEASURE_STATUS else []
@@ -85,11 +91,24 @@ def _change(
     return _paired_bars(compared, heading)
 
 
+def _known(before: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
+    """The rows of the year before with which a title may compare."""
+    return before[before["category"].isin(_published(before, strategy))]
+
+
+def _published(before: pd.DataFrame, strategy: Strategy) -> set[str]:
+    """The categories whose count of the year before is the table's own or published: no other is compared with."""
+    kept = bounded(before, strategy)
+    open_to = kept.loc[kept["low"] != kept["high"], "category"]
+    return {code for vocabulary in VOCABULARIES.values() for code in vocabulary.codes} - set(open_to)
+
+
 def _compared(rows: pd.DataFrame, before: pd.DataFrame, vocabulary: Vocabulary) -> pd.DataFrame:
-    """One row per category that either year has: label, colour, now, then."""
+    """One row per category that either year has: code, label, colour, now, then."""
     categories = [code for code in vocabulary.codes if code in {*rows["category"], *before["category"]}]
     return pd.DataFrame(
         {
+            "code": categories,
             "label": [vocabulary.labels[code] for code in categories],
             "colour": [vocabulary.colours[code] for code in categories],
             "now": [headings.count(rows, code) for code in categories],

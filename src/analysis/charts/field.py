@@ -5,7 +5,9 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import bars, headings, stacks, titles
+from analysis.charts.look.typesetting import clean
 from analysis.dataset import UNPUBLISHED, Occasion
+from analysis.figures.bounds import bounded
 from analysis.german import GOAL, MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, Vocabulary
@@ -18,7 +20,7 @@ def goal_status(
 
     Takes the figures of one municipality and year (`frames.FIGURES`).
     """
-    rows = headings.selected(figures, "goal", "status", field=str(field))
+    rows = headings.selected(bounded(figures, strategy), "goal", "status", field=str(field))
     return _status(rows, titles.goal_status(rows), GOAL_STATUS, strategy, occasion)
 
 
@@ -29,18 +31,20 @@ def measure_status(
 
     Takes the figures of one municipality and year (`frames.FIGURES`).
     """
-    rows = headings.selected(figures, "measure", "status", field=str(field))
+    rows = headings.selected(bounded(figures, strategy), "measure", "status", field=str(field))
     return _status(rows, titles.measure_status(rows), MEASURE_STATUS, strategy, occasion)
 
 
 def schedule_by_horizon(
-    figures: pd.DataFrame, strategy: Strategy, *, field: int, occasion: Occasion = UNPUBLISHED
+    figures: pd.DataFrame, strategy: Strategy, *, field: int, past_horizon: int = 0, occasion: Occasion = UNPUBLISHED
 ) -> alt.LayerChart:
     """One bar per horizon, as long as its count: the measures of a field by schedule, count and share.
 
     Takes the figures of one municipality and year (`frames.FIGURES`). Discarded measures that are not
-    in the total are named, not drawn.
+    in the total are named, not drawn. `past_horizon` is how many of those on schedule are open past the
+    end of their horizon; it is said beside them.
     """
+    figures = bounded(figures, strategy)
     rows = headings.selected(figures, "measure", "schedule", field=str(field))
     horizons = {code: label for code, label in HORIZON.labels.items() if (figures["horizon"] == code).any()}
     by_horizon = figures[
@@ -52,7 +56,7 @@ def schedule_by_horizon(
         for code, label in horizons.items()
     }
     heading = headings.heading(
-        titles.schedule(rows),
+        _of_field(titles.schedule(rows), rows, strategy),
         headings.counts_and_shares(rows, MEASURE, strategy),
         strategy,
         occasion=occasion,
@@ -63,7 +67,13 @@ def schedule_by_horizon(
             f"{label} ({bases[label]}): {headings.in_words(drawn[drawn['horizon'] == code], SCHEDULE.labels)}"
             for code, label in horizons.items()
         ],
-        notes=headings.rounding(drawn, "horizon"),
+        notes=[
+            *_corrected(occasion, rows, SCHEDULE),
+            *headings.assumed(rows, SCHEDULE.labels),
+            *_combination(drawn),
+            *headings.past_horizon(past_horizon, strategy),
+            *headings.rounding(drawn, "horizon"),
+        ],
     )
     return stacks.stacked_bars(
         drawn.assign(bar=drawn["horizon"].astype(object).map(horizons)),
@@ -83,12 +93,12 @@ def _status(
         {
             "bar": rows["category"].astype(object).map(vocabulary.labels),
             "length": rows["count"],
-            "text": [_count_and_share(*row) for row in zip(rows["count"], rows["total"], rows["percent"], strict=True)],
+            "text": [_count_and_share(row) for row in rows.to_dict("records")],
             "colour": rows["category"].astype(object).map(vocabulary.colours),
         }
     )
     heading = headings.heading(
-        finding,
+        _of_field(finding, rows, strategy),
         headings.counts_and_shares(rows, noun, strategy),
         strategy,
         occasion=occasion,
@@ -96,12 +106,34 @@ def _status(
         field=rows["field"].iloc[0],
         kind=f"Balkendiagramm: {vocabulary.label}, ein Balken je Status",
         numbers=[headings.in_words(rows, vocabulary.labels)],
-        notes=[*headings.rounding(rows, "field"), *rule],
+        notes=[
+            *_corrected(occasion, rows, vocabulary),
+            *headings.assumed(rows, vocabulary.labels),
+            *headings.rounding(rows, "field"),
+            *rule,
+        ],
     )
     return bars.bars(shown, list(shown["bar"]), heading, longest=int(rows["count"].max()))
 
 
-def _count_and_share(count: int, total: int, percent: int | None) -> str:
-    if pd.isna(percent):
-        return f"{german.integer(count)} (nicht in der Gesamtzahl)" if count else "0"
-    return f"{german.integer(count)} ({german.share(count, total)})"
+def _of_field(finding: str, rows: pd.DataFrame, strategy: Strategy) -> str:
+    """„Mobilität: Von 20 Maßnahmen …": a field's chart says in its title whose it is."""
+    return f"{clean(strategy.field_names[int(rows['field'].iloc[0])])}: {finding}"
+
+
+def _combination(drawn: pd.DataFrame) -> list[str]:
+    """That no published sum says how horizon and schedule combine, where that is so."""
+    open_to = drawn[drawn["low"] != drawn["high"]]
+    return ["angenommen, wie sich der Zeitplan auf die Zeithorizonte verteilt"] if len(open_to) else []
+
+
+def _corrected(occasion: Occasion, rows: pd.DataFrame, vocabulary: Vocabulary) -> list[str]:
+    row = rows.iloc[0]
+    place = {name: str(row[name]) for name in ("level", "dimension", "field", "horizon")}
+    return headings.corrected(occasion, "figures", vocabulary.labels, "category", value=["count"], **place)
+
+
+def _count_and_share(row: dict) -> str:
+    if pd.isna(row["percent"]):
+        return f"{german.integer(row['count'])} (nicht in der Gesamtzahl)" if row["count"] else "0"
+    return headings.count_and_share(row) if row["count"] or row["low"] != row["high"] else "0 (0 %)"

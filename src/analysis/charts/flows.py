@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import german
 from analysis.charts import headings
+from analysis.charts.bridges import CAUSES
 from analysis.charts.look.theme import LABEL_SIZE, LINE_HEIGHT, MARGIN, SMALL_SIZE, WIDTH, haloed, plot_height, slide
 from analysis.charts.look.typesetting import text_width
 from analysis.dataset import Occasion
@@ -72,17 +73,23 @@ def flow(
 
 
 def _finding(rows: pd.DataFrame, noun: Noun, vocabulary: Vocabulary) -> str:
-    """„Bei 14 von 80 Maßnahmen hat sich der Umsetzungsstatus geändert; sieben wurden abgeschlossen"."""
+    """„Bei zehn von 80 Maßnahmen hat sich der Umsetzungsstatus geändert: sieben abgeschlossen, drei verworfen"."""
     there = rows[(rows["before"] != ABSENT) & (rows["after"] != ABSENT)]
-    moved = int(there.loc[there["before"] != there["after"], "count"].sum())
-    number = german.number_word(moved, noun.dative_one) if moved else f"k{noun.dative_one}"
-    total = f"{german.number_word(int(there['count'].sum()), noun.dative_one)} {noun.dative}"
+    moved = there[there["before"] != there["after"]]
+    total = int(there["count"].sum())
     what = "die Angabe zum Zeitplan" if vocabulary.name == "schedule" else "der Umsetzungsstatus"
-    sentence = f"Bei {number} von {total} hat sich {what} geändert"
-    completed = int(there.loc[there["cause"] == "completed", "count"].sum())
-    if not completed:
-        return sentence
-    return f"{sentence}; {german.pronoun(completed, noun)} {'wurden' if completed > 1 else 'wurde'} abgeschlossen"
+    if total == 0:
+        return f"Keine {noun.singular} stand in beiden Jahren in der Tabelle"
+    number = german.number_word(int(moved["count"].sum()), noun.dative_one) if len(moved) else f"k{noun.dative_one}"
+    of = german.number_word(total, noun.dative_one)
+    sentence = f"Bei {number} von {of} {noun.dative if total > 1 else noun.singular} hat sich {what} geändert"
+    causes = moved.groupby("cause")["count"].sum()
+    said = [
+        f"{german.number_word(int(causes[cause]), noun.one)} {CAUSES[cause]}"
+        for cause in CAUSES
+        if cause in causes.index
+    ]
+    return f"{sentence}: {german.join(said)}" if said else sentence
 
 
 def _label(state: str, side: str, vocabulary: Vocabulary) -> str:

@@ -1,12 +1,13 @@
 """The words around the charts: base, date of the data, the notes that honesty asks for, alt text."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
 from analysis import german, vocabulary
-from analysis.charts.look.theme import Heading
+from analysis.charts.look.theme import Heading, heading_lines
 from analysis.charts.look.typesetting import clean
 from analysis.dataset import Occasion
 from analysis.german import NBSP, Noun
@@ -14,6 +15,7 @@ from analysis.strategy import Strategy
 
 ALL = "all"
 DRAFT = "Entwurf"
+_MOST_REVISED: Final = 3
 
 
 def selected(
@@ -53,24 +55,31 @@ def heading(
     numbers: Sequence[str],
     field: str = ALL,
     notes: Iterable[str] = (),
+    remarks: Iterable[str] = (),
     occasion: Occasion,
 ) -> Heading:
     """Title, subtitle (draft, place, date of the data, base, notes) and alt text of one chart.
 
-    `kind` names the kind of chart and `numbers` all that it shows, for readers who do not see it.
+    `kind` names the kind of chart and `numbers` all that it shows, for readers who do not see it. `remarks`
+    stand in the subtitle as far as its two lines have room, in the alt text always.
     """
     where = clean(strategy.name) if field == ALL else f"Handlungsfeld {field_label(field, strategy)}"
     mark = [strategy.mark] if strategy.mark else []
-    subtitle = (
-        *([DRAFT] if occasion.draft else []),
+    opening = [
+        *([DRAFT] if occasion.draft and not occasion.caveats else []),
+        *occasion.caveats,
         where,
         f"Stand: {german.date(dt.date(year, 12, 31))}",
         base,
         *notes,
-        *mark,
-    )
-    sentences = [kind, title, *subtitle, f"Werte: {'; '.join(numbers)}"]
-    return Heading(title, subtitle, " ".join(f"{german.sentence_start(clean(sentence))}." for sentence in sentences))
+    ]
+    said = [*opening, *remarks, *mark]
+    shown = [german.sentence_start(part) for part in said]
+    while len(shown) > len(opening) + len(mark) and len(heading_lines(Heading(title, tuple(shown), ""))[1]) > 2:
+        del shown[-1 - len(mark)]
+    sentences = [kind, title, *said, f"Werte: {'; '.join(numbers)}"]
+    description = " ".join(f"{german.sentence_start(clean(sentence).rstrip('.'))}." for sentence in sentences)
+    return Heading(title, tuple(shown), description)
 
 
 def counts_and_shares(rows: pd.DataFrame, noun: Noun, strategy: Strategy) -> str:
@@ -103,18 +112,73 @@ def counting_rule(strategy: Strategy) -> list[str]:
     return []
 
 
+def past_horizon(number: int, strategy: Strategy) -> list[str]:
+    """How many of those called on schedule are open past their deadline; how they combine, no sum says."""
+    if number == 0:
+        return []
+    mark = " (angenommen)" if strategy.is_reconstruction else ""
+    return [f"im Zeitplan gemeldet trotz abgelaufener Frist: {german.number_word(number)}{mark}"]
+
+
 def state_before(occasion: Occasion) -> list[str]:
     """Which figures of the year before a chart compares with, where that matters."""
     return [f"Ende{NBSP}{occasion.year_before}: {occasion.before_is}"] if occasion.before_is else []
 
 
+def corrected(occasion: Occasion, table: str, labels: Mapping[str, str], by: str, **where: object) -> list[str]:
+    """„berichtigt; veröffentlicht: abgeschlossen 22", where the edition says other numbers than this chart.
+
+    The revised rows of a table at this place (its columns = values); `labels` name them by their column `by`.
+    """
+    rows = occasion.revised
+    if rows is None or rows.empty:
+        return []
+    rows = rows[rows["table"] == table]
+    for name, value in where.items():
+        rows = rows[rows[name].isin(value if isinstance(value, list) else [str(value)])]
+    rows = rows[rows[by].isin(list(labels))]
+    if len(of_all := rows[rows["field"] == ALL]):
+        rows = of_all
+    said = [
+        f"{'' if field == ALL or where.get('field') else f'Handlungsfeld{NBSP}{field}: '}{labels[code]} "
+        f"{published.replace('.', ',') or 'keine Angabe'}"
+        for field, code, published in zip(rows["field"], rows[by], rows["published"], strict=True)
+    ]
+    if not said:
+        return []
+    return [
+        f"berichtigt; veröffentlicht: {', '.join(said[:_MOST_REVISED])}{' und weitere' * (len(said) > _MOST_REVISED)}"
+    ]
+
+
 def in_words(rows: pd.DataFrame, labels: dict[str, str]) -> str:
-    """The numbers of one set for the alt text: „abgeschlossen 5 (33 %), verworfen 1 (7 %), Idee 0"."""
-    counts: list[str] = []
-    zeros: list[str] = []
-    for category, number, base, percent in zip(
-        rows["category"], rows["count"], rows["total"], rows["percent"], strict=True
-    ):
-        share = f" ({german.share(number, base)})" if number and pd.notna(percent) else ""
-        (counts if number else zeros).append(f"{labels[category]} {german.integer(number)}{share}")
-    return ", ".join(counts + zeros)
+    """The numbers of one set in its order: „Idee 0, abgeschlossen 5 (33 %), verworfen 1 (7 %)".
+
+    With columns `low` and `high` that differ: „Idee 4 (angenommen, 3 bis 51)".
+    """
+    return ", ".join(f"{labels[row['category']]} {count_and_share(row)}" for row in rows.to_dict("records"))
+
+
+def count_and_share(row: Mapping[Any, Any]) -> str:
+    """„5 (33 %)" of a row of figures; without a share where there is none or it is assumed."""
+    number = german.integer(row["count"])
+    if row.get("low") != row.get("high"):
+        return f"{number} (angenommen, {german.integer(row['low'])} bis {german.integer(row['high'])})"
+    return (
+        f"{number} ({german.share(row['count'], row['total'])})"
+        if row["count"] and pd.notna(row["percent"])
+        else number
+    )
+
+
+def assumed(rows: pd.DataFrame, labels: dict[str, str]) -> list[str]:
+    """Which counts of a set rest on more than published sums, and between which numbers they may lie.
+
+    `rows` as of `analysis.figures.bounds.bounded`, of one field or of all.
+    """
+    said = [
+        f"{labels[category]} {german.integer(low)} bis {german.integer(high)}"
+        for category, low, high in zip(rows["category"], rows["low"], rows["high"], strict=True)
+        if low != high
+    ]
+    return [f"angenommen; möglich: {', '.join(said)}"] if said else []

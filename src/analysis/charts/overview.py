@@ -7,6 +7,7 @@ from analysis import german
 from analysis.charts import bars, headings, stacks, titles
 from analysis.charts.headings import ALL
 from analysis.dataset import UNPUBLISHED, Occasion
+from analysis.figures.bounds import bounded
 from analysis.german import MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
@@ -18,7 +19,7 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, occasion: Occa
     Takes the figures of one municipality and year (`frames.FIGURES`). Measures without a known field
     stand only in the bar of all; discarded measures that are not in the total are named, not drawn.
     """
-    rows = headings.selected(figures, "measure", "status")
+    rows = headings.selected(bounded(figures, strategy), "measure", "status")
     overall = rows[rows["field"] == ALL]
     fields = _fields(strategy)
     of_field = {field: rows[rows["field"] == field] for field in fields}
@@ -36,7 +37,13 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, occasion: Occa
             for field, name in fields.items()
             if len(of_field[field])
         ],
-        notes=[*headings.rounding(drawn, "field"), *_without_field(rows), *headings.counting_rule(strategy)],
+        notes=[
+            *_corrected(occasion, "status", MEASURE_STATUS.labels),
+            *headings.assumed(overall, MEASURE_STATUS.labels),
+            *headings.rounding(drawn, "field"),
+            *_without_field(rows),
+            *headings.counting_rule(strategy),
+        ],
     )
     return stacks.stacked_bars(
         drawn.assign(bar=drawn["field"].map(fields)),
@@ -55,7 +62,7 @@ def on_schedule_by_field(
     Takes the figures of one municipality and year (`frames.FIGURES`). `past_horizon` is how many of
     those on schedule are open past the end of their horizon; it is said beside them.
     """
-    rows = headings.selected(figures, "measure", "schedule")
+    rows = headings.selected(bounded(figures, strategy), "measure", "schedule")
     overall = rows[rows["field"] == ALL]
     fields = _fields(strategy)
     on_schedule = rows[rows["category"] == "on_schedule"]
@@ -74,7 +81,13 @@ def on_schedule_by_field(
         year=headings.year_of(figures),
         kind="Balkendiagramm: je Handlungsfeld Anzahl und Anteil der Maßnahmen, die im Zeitplan liegen",
         numbers=[f"{bar}: {text}" for bar, text in zip(shown["bar"], shown["text"], strict=True)],
-        notes=[*_past_horizon(past_horizon), *_without_field(rows)],
+        notes=[
+            *_corrected(occasion, "schedule", SCHEDULE.labels),
+            *headings.assumed(overall, SCHEDULE.labels),
+            *headings.past_horizon(past_horizon, strategy),
+            *_without_field(rows),
+        ],
+        remarks=_others(overall),
     )
     colour = SCHEDULE.colours["on_schedule"]
     return bars.bars(shown.assign(colour=colour), list(fields.values()), heading, longest=1.0, track=True)
@@ -98,10 +111,16 @@ def _of_total(number: int, total: int) -> str:
     )
 
 
-def _past_horizon(number: int) -> list[str]:
-    if number == 0:
-        return []
-    return [f"im Zeitplan gemeldet, obwohl der Zeithorizont abgelaufen ist: {german.number_word(number)}"]
+def _corrected(occasion: Occasion, dimension: str, labels: dict[str, str]) -> list[str]:
+    place = {"level": "measure", "dimension": dimension, "horizon": ALL, "value": ["count"]}
+    return headings.corrected(occasion, "figures", labels, "category", **place)
+
+
+def _others(overall: pd.DataFrame) -> list[str]:
+    """What the others are: late, not assessed, discarded are no one class."""
+    labels = {code: SCHEDULE.labels[code] for code in SCHEDULE.codes if code != "on_schedule"}
+    said = [f"{label} {german.integer(n)}" for code, label in labels.items() if (n := headings.count(overall, code))]
+    return [f"die übrigen: {', '.join(said)}"] if said else []
 
 
 def _without_field(rows: pd.DataFrame) -> list[str]:

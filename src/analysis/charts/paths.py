@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from analysis import german
-from analysis.charts import bases, headings
+from analysis.charts import bases, headings, way
 from analysis.charts.headings import ALL
 from analysis.charts.look.theme import (
     INK,
@@ -23,18 +23,11 @@ from analysis.charts.look.theme import (
 from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.errors import DataError
 from analysis.figures.midterm.evidence import may_say
-from analysis.german import NBSP, Part
+from analysis.german import NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS
 
-NOT_A_FORECAST: Final = "Rechnerische Fortschreibung, keine Prognose."
-_CAVEATS: Final = (
-    "ein Status ist die Einschätzung der zuständigen Stelle",
-    "Maßnahmen wiegen verschieden",
-    "Fristen können beschleunigen",
-)
-
-_OBSERVED, _PLAN, _LINEAR = "abgeschlossen", "nach Zeithorizonten fällig", "bei gleichmäßigem Tempo"
+_OBSERVED, _PLAN, _LINEAR = "abgeschlossen", "nach Fristen fällig", "gleichmäßiger Pfad"
 NAMES: Final = {"observed": _OBSERVED, "plan": _PLAN, "linear": _LINEAR}
 COLOURS: Final = {_OBSERVED: MEASURE_STATUS.colours["completed"], _PLAN: "#2467AE", _LINEAR: "#626262"}
 _DASHES: Final = {_OBSERVED: [1, 0], _PLAN: [1, 0], _LINEAR: [8, 6]}
@@ -49,6 +42,7 @@ _RIGHT_OF_RANGE: Final = 120
 def paths(
     midterm: pd.DataFrame,
     summary: pd.DataFrame,
+    outlook: pd.DataFrame,
     strategy: Strategy,
     *,
     base: str,
@@ -57,11 +51,13 @@ def paths(
 ) -> alt.LayerChart:
     """One line a path, one point a year: completed, due by horizon (base terminable only), evenly spread.
 
-    Takes the contract's tables midterm and midterm_summary of one municipality and year. The range of
-    the projection is drawn only where `evidence` puts it into the main chart (three years or more).
+    Takes the contract's tables midterm and midterm_summary and `figures.midterm.outlook` of one
+    municipality and year. The range of the projection is drawn only where `evidence` puts it into the
+    main chart (three years or more); then both answers for the target year stand beside it.
     """
-    rows, now = bases.chosen(midterm, level, base), bases.chosen(summary, level, base).iloc[0]
-    return _chart(_finding(rows, now, bases.noun(level, base)), rows, now, strategy, occasion, has_range(rows, now))
+    rows, now = (bases.chosen(table, level, base) for table in (midterm, outlook))
+    with_range = has_range(rows, bases.chosen(summary, level, base).iloc[0])
+    return _chart(way.standing(now.iloc[0], strategy), rows, now.iloc[0], strategy, occasion, with_range)
 
 
 def has_range(rows: pd.DataFrame, now: pd.Series) -> bool:
@@ -70,28 +66,27 @@ def has_range(rows: pd.DataFrame, now: pd.Series) -> bool:
 
 
 def projection(
-    midterm: pd.DataFrame, summary: pd.DataFrame, strategy: Strategy, *, base: str, occasion: Occasion = UNPUBLISHED
+    midterm: pd.DataFrame,
+    outlook: pd.DataFrame,
+    strategy: Strategy,
+    *,
+    base: str,
+    occasion: Occasion = UNPUBLISHED,
 ) -> alt.LayerChart:
-    """The paths with the range of the projection, for the annex: „Spanne bei gleichbleibenden Übergängen".
+    """The paths with the range of the projection, for the annex: what it says at a constant share of the open.
 
-    Takes the contract's tables midterm and midterm_summary of one municipality and year, in which
-    there is a projection; DataError where there is none.
+    Takes the tables midterm and outlook as `paths`, in which there is a projection; DataError where there is none.
     """
-    rows, now = bases.chosen(midterm, "measure", base), bases.chosen(summary, "measure", base).iloc[0]
+    rows, now = bases.chosen(midterm, "measure", base), bases.chosen(outlook, "measure", base).iloc[0]
     if rows["median"].isna().all():
         raise DataError("Fortschreibung: mindestens zwei aufeinanderfolgende Berichtsjahre vor dem Zieljahr nötig.")
-    return _chart("Spanne bei gleichbleibenden Übergängen", rows, now, strategy, occasion, True)
-
-
-def _finding(rows: pd.DataFrame, now: pd.Series, noun: german.Noun) -> str:
-    sentence = german.finding(int(now["total"]), noun, [Part(int(now["completed"]), "abgeschlossen")])
-    if now["total"] == 0:
-        return sentence
-    path = rows[rows["at"] <= now["year"]].iloc[-1]
-    if pd.notna(path["plan"]):
-        due = int(path["plan"])
-        return f"{sentence}; nach den Zeithorizonten fällig {'waren' if due > 1 else 'war'} {german.pronoun(due, noun)}"
-    return f"{sentence}; bei gleichmäßigem Tempo wären es {german.decimal(path['linear'])}"
+    total, noun = int(now["total"]), bases.noun("measure", base)
+    of = f"{german.number_word(total, noun.dative_one)} {noun.dative if total > 1 else noun.singular}"
+    title = (
+        f"Rechnerisch wären bei gleichem Anteil der offenen Ende{NBSP}{strategy.target_date.year} "
+        f"{way.at_constant_share(now)} von {of} abgeschlossen"
+    )
+    return _chart(title, rows, now, strategy, occasion, True)
 
 
 def _chart(
@@ -103,8 +98,9 @@ def _chart(
     with_range: bool,
 ) -> alt.LayerChart:
     year, level, base = int(now["year"]), str(now["level"]), str(now["base"])
-    projected = [NOT_A_FORECAST.rstrip("."), _range_in_words(rows, now), *_CAVEATS] if with_range else []
     rule = headings.counting_rule(strategy) if (level, base) == ("measure", ALL) else []
+    projected = [way.NOT_A_FORECAST, *way.both_answers(now, strategy)] if with_range else []
+    behind_the_range = [_range_in_words(rows, now), *way.CAVEATS] if with_range else []
     heading = headings.heading(
         title,
         bases.named(int(now["total"]), level, base),
@@ -112,28 +108,35 @@ def _chart(
         year=year,
         kind="Liniendiagramm: Anzahl je Jahr, jeweils am 31. Dezember",
         numbers=[f"{row['at']}: {_year_in_words(row, with_range)}" for row in rows.to_dict("records")],
-        notes=[*_behind(now), *projected, *rule],
+        notes=[
+            *corrected(occasion, level, base, year),
+            *way.assumed(now, "completed", "due_open", "total"),
+            *projected,
+            *rule,
+        ],
+        remarks=[*way.behind(now, strategy), *way.early(now), *behind_the_range],
         occasion=occasion,
     )
     return _drawn(rows, year, heading, with_range)
 
 
-def _behind(now: pd.Series) -> list[str]:
-    years = now["years_behind"]
-    if pd.isna(years):
-        return []
-    text = german.decimal(abs(years))
-    word = "Rückstand" if years > 0 else "Vorsprung"
-    return [f"{word} auf das gleichmäßige Tempo: {text}{NBSP}{'Jahr' if text == '1,0' else 'Jahre'}"]
+def corrected(occasion: Occasion, level: str, base: str, year: int) -> list[str]:
+    """What the edition says of this base in other numbers."""
+    place = {"level": level, "base": base, "field": ALL}
+    labels = {"completed": "abgeschlossen", "total": "Maßnahmen" if level == "measure" else "Ziele"}
+    labels |= {"pace_last_year": "zuletzt im Jahr", "pace_required": "nötig im Jahr"}
+    return headings.corrected(occasion, "midterm_summary", labels, "value", **place) or headings.corrected(
+        occasion, "midterm", {"observed": "abgeschlossen", "plan": "fällig"}, "value", **place, at=year
+    )
 
 
 def _range_in_words(rows: pd.DataFrame, now: pd.Series) -> str:
-    last, transitions = rows.iloc[-1], int(now["snapshots"]) - 1
-    seen = "einem Übergangsjahr" if transitions == 1 else f"{german.number_word(transitions)} Übergangsjahren"
+    last = rows.iloc[-1]
     low, median, high = (german.integer(int(last[name])) for name in ("low", "median", "high"))
+    span = low if low == high else f"{low} bis {high}, in der Mitte {median}"
     return (
-        f"bei gleichbleibenden Übergängen Ende {last['at']}: {low} bis {high}, in der Mitte {median} "
-        f"(mittlere 80{NBSP}% der Rechenläufe aus {seen})"
+        f"bei gleichbleibenden Übergängen Ende {last['at']}: {span} "
+        f"(mittlere 80{NBSP}% der Rechenläufe aus {way.transitions_seen(now)})"
     )
 
 
@@ -145,7 +148,7 @@ def _year_in_words(row: dict, with_range: bool) -> str:
     ]
     if with_range and pd.notna(row["median"]):
         low, median, high = (german.integer(int(row[column])) for column in ("low", "median", "high"))
-        parts.append(f"Spanne {low} bis {high}, Mitte {median}")
+        parts.append(f"Spanne {low} bis {high}, Mitte {median}" if low != high else f"Spanne nur {low}")
     return ", ".join(parts)
 
 

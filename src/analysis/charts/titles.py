@@ -67,21 +67,25 @@ def schedule(rows: pd.DataFrame) -> str:
 
 
 def status_change(rows: pd.DataFrame, before: pd.DataFrame, noun: Noun, *, year_before: int) -> str:
-    """„Abgeschlossen sind 22 Maßnahmen, sieben mehr als Ende 2024; verworfen sind sieben, fünf mehr"."""
+    """„Abgeschlossen sind 22 Maßnahmen, sieben mehr als Ende 2024; verworfen sind sieben, drei mehr"."""
     sentence = _compared("Abgeschlossen", "sein", "completed", rows, before, noun, year_before)
-    return sentence + _and_now("verworfen", "sein", "discarded", rows, before, noun)
+    sentence += _and_now("verworfen", "sein", "discarded", rows, before, noun)
+    return sentence + _and_now("ohne Angabe", "sein", "unknown", rows, before, noun)
 
 
 def schedule_change(rows: pd.DataFrame, before: pd.DataFrame, *, year_before: int) -> str:
     """„Im Zeitplan liegen 69 Maßnahmen, eine mehr als Ende 2024; nicht im Zeitplan liegen drei, drei weniger"."""
     sentence = _compared("Im Zeitplan", "liegen", "on_schedule", rows, before, MEASURE, year_before)
-    return sentence + _and_now("nicht im Zeitplan", "liegen", "delayed", rows, before, MEASURE)
+    sentence += _and_now("nicht im Zeitplan", "liegen", "delayed", rows, before, MEASURE)
+    return sentence + _and_now("verworfen", "sein", "discarded", rows, before, MEASURE)
 
 
 def _compared(
     what: str, verb: str, category: str, rows: pd.DataFrame, before: pd.DataFrame, noun: Noun, year_before: int
 ) -> str:
     now, then = count(rows, category), count(before, category)
+    if len(before) and category not in set(before["category"]):
+        return f"{what} {german.verb(verb, now)} {german.counted(now, noun)}"
     if now == then == 0:
         return f"{what} {german.verb(verb, now)} wie Ende{NBSP}{year_before} {german.counted(now, noun)}"
     than = "wie" if now == then else "als"
@@ -91,7 +95,7 @@ def _compared(
 
 def _and_now(what: str, verb: str, category: str, rows: pd.DataFrame, before: pd.DataFrame, noun: Noun) -> str:
     now, change = count(rows, category), count(rows, category) - count(before, category)
-    if change == 0:
+    if change == 0 or (category != "unknown" and category not in set(before["category"])):
         return ""
     return f"; {what} {german.verb(verb, now)} {german.pronoun(now, noun)}, {_net(change, noun)}"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,8 @@ from analysis import editions, german
 from analysis.dataset import Dataset, Occasion
 from analysis.editions import Edition
 from analysis.figures.breakdown import figures
+from analysis.figures.midterm import midterm, midterm_summary
+from analysis.storage.csv_files import csv_text
 from analysis.storage.manifest import Manifest
 
 KEYS: Final = {
@@ -83,7 +86,37 @@ def in_words(edition: Edition | None, table: pd.DataFrame | None, municipality: 
 def occasion(dataset: Dataset) -> Occasion:
     """What of the year and of the one before is published, to be said beside the charts; a field compares nothing."""
     before_is = _state_of_year_before(dataset) if dataset.field is None else ""
-    return Occasion(editions.is_draft(dataset), dataset.previous_year, before_is)
+    edition = editions.latest(editions.data_of(dataset), dataset.municipality, dataset.year)
+    return Occasion(
+        draft=edition is None,
+        year_before=dataset.previous_year,
+        before_is=before_is,
+        caveats=dataset.caveats,
+        revised=None if edition is None or dataset.caveats else _revised(dataset, edition),
+    )
+
+
+def _revised(dataset: Dataset, edition: Edition) -> pd.DataFrame:
+    """One row per number of the edition that is another now: table, its place, value, published, now."""
+    folder = editions.folder_of(editions.data_of(dataset), dataset.municipality, dataset.year)
+    rows, renumbered = (dataset.measures, dataset.goals, dataset.strategy), dataset.corrections.renumbered
+    if dataset.field is None:
+        made = {
+            "figures": figures(*rows, year=dataset.year),
+            "midterm": midterm(*rows, year=dataset.year, renumbered=renumbered),
+            "midterm_summary": midterm_summary(*rows, year=dataset.year),
+        }
+    else:
+        made = {"figures": figures(*rows, year=dataset.year, municipality=dataset.municipality)}
+    found = []
+    for name, table in made.items():
+        published = edition.table(folder, name)
+        if published is not None:
+            if dataset.field is not None:
+                published = published[published["field"] == str(dataset.field)]
+            now = pd.read_csv(StringIO(csv_text(table)), dtype="str", keep_default_na=False)
+            found.append(_differing(published, now, name).assign(table=name))
+    return pd.concat(found, ignore_index=True).reindex(columns=["table", *_WHERE, "value", "published", "now"])
 
 
 def _state_of_year_before(dataset: Dataset) -> str:

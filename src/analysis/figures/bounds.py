@@ -19,6 +19,7 @@ from analysis.vocabulary import HORIZON, MEASURE_STATUS
 
 _OPEN: Final = MEASURE_STATUS.open
 _LIVING: Final = [*_OPEN, *MEASURE_STATUS.done]
+_DIMENSIONS: Final = ["status", "horizon", "schedule"]
 _COLUMNS: Final = ["municipality", "year", "field", "figure", "value", "low", "high"]
 
 
@@ -41,8 +42,31 @@ def bounded(figures: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
     """
     if not strategy.is_reconstruction:
         return figures.assign(low=figures["count"], high=figures["count"])
-    ranges = [_range_of(row, figures, strategy) for row in figures.to_dict("records")]
-    return figures.assign(low=[r.low for r in ranges], high=[r.high for r in ranges])
+    rows = figures.to_dict("records")
+    of_set: dict[tuple, list[dict]] = {}
+    of_fields: dict[tuple, list[dict]] = {}
+    for row in rows:
+        of_set.setdefault((row["level"], row["dimension"], row["field"], row["horizon"]), []).append(row)
+        if row["field"] != ALL:
+            of_fields.setdefault((row["level"], row["dimension"], row["horizon"], row["category"]), []).append(row)
+
+    def range_of(row: dict) -> _Range:
+        fields = of_fields.get((row["level"], row["dimension"], row["horizon"], row["category"]))
+        if row["field"] == ALL and fields and not _published(row, strategy):
+            parts = [range_of(of_field) for of_field in fields]
+            return _Range(sum(part.low for part in parts), sum(part.high for part in parts))
+        here = of_set.get((row["level"], row["dimension"], row["field"], ALL), [row])
+        total = sum(other["count"] for other in here)
+        own = _sum_of(here, [row["category"]], strategy, total)
+        if row["horizon"] == ALL:
+            return own
+        horizons = of_set.get((row["level"], "horizon", row["field"], ALL))
+        if horizons is None:
+            return _Range(0, own.high)
+        return own.and_also(_sum_of(horizons, [row["horizon"]], strategy, total), total)
+
+    ranges = [range_of(row) for row in rows]
+    return figures.assign(low=[found.low for found in ranges], high=[found.high for found in ranges])
 
 
 def deadline_bounds(measures: pd.DataFrame, goals: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.DataFrame:
@@ -78,8 +102,10 @@ def _of_field(figures: pd.DataFrame, strategy: Strategy, field: str, year: int, 
     of_field = figures[(figures["level"] == "measure") & (figures["field"] == field) & (figures["horizon"] == ALL)]
     total = int(of_field.loc[of_field["dimension"] == "horizon", "count"].sum())
 
+    of_dimension = {name: of_field[of_field["dimension"] == name].to_dict("records") for name in _DIMENSIONS}
+
     def sums(dimension: str, categories: Collection[str]) -> _Range:
-        return _sum_of(of_field[of_field["dimension"] == dimension], categories, strategy, total)
+        return _sum_of(of_dimension[dimension], categories, strategy, total)
 
     ends = {code: end for code in HORIZON.codes if (end := strategy.horizon_end(code))}
     due = {code for code, end in ends.items() if (end.year, end.month, end.day) <= (year, 12, 31)}
@@ -104,32 +130,13 @@ def _of_field(figures: pd.DataFrame, strategy: Strategy, field: str, year: int, 
     }
 
 
-def _sum_of(rows: pd.DataFrame, categories: Collection[str], strategy: Strategy, total: int) -> _Range:
+def _sum_of(rows: list[dict], categories: Collection[str], strategy: Strategy, total: int) -> _Range:
     """How many are in any of the categories of one dimension, by those of its counts that were published."""
-    known = rows[[_published(row, strategy) for row in rows.to_dict("records")]]
-    inside = known["category"].isin(list(categories))
-    if len(known) == len(rows):
-        exactly = int(known.loc[inside, "count"].sum())
-        return _Range(exactly, exactly)
-    nothing_else = set(categories) <= set(known["category"])
-    low = int(known.loc[inside, "count"].sum())
-    return _Range(low, low if nothing_else else total - int(known.loc[~inside, "count"].sum()))
-
-
-def _range_of(row: dict, figures: pd.DataFrame, strategy: Strategy) -> _Range:
-    if row["field"] == ALL and not _published(row, strategy):
-        same = (figures["level"] == row["level"]) & (figures["horizon"] == row["horizon"]) & (figures["field"] != ALL)
-        same &= (figures["dimension"] == row["dimension"]) & (figures["category"] == row["category"])
-        parts = [_range_of(of_field, figures, strategy) for of_field in figures[same].to_dict("records")]
-        return _Range(sum(part.low for part in parts), sum(part.high for part in parts))
-    here = figures[(figures["level"] == row["level"]) & (figures["field"] == row["field"])]
-    of_all = here[here["horizon"] == ALL]
-    in_dimension = of_all[of_all["dimension"] == row["dimension"]]
-    total = int(in_dimension["count"].sum())
-    own = _sum_of(in_dimension, [row["category"]], strategy, total)
-    if row["horizon"] == ALL:
-        return own
-    return own.and_also(_sum_of(of_all[of_all["dimension"] == "horizon"], [row["horizon"]], strategy, total), total)
+    known = [row for row in rows if _published(row, strategy)]
+    inside = sum(row["count"] for row in known if row["category"] in categories)
+    if len(known) == len(rows) or set(categories) <= {row["category"] for row in known}:
+        return _Range(inside, inside)
+    return _Range(inside, total - sum(row["count"] for row in known if row["category"] not in categories))
 
 
 def _published(row: dict, strategy: Strategy) -> bool:

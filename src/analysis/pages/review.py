@@ -23,6 +23,7 @@ from analysis.pages.tables import FIELD, show
 from analysis.publish.catalogue import Catalogue
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
+CHARTS = ("paths", "pace", "deadlines_by_field", "bridge", "flow", "scenarios", "projection")
 BASES = {
     "with_discarded": "alle Maßnahmen, auch verworfene",
     "all": "alle ohne verworfene",
@@ -45,10 +46,9 @@ def review_charts(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame
     """Name → chart of the review, on the base of the measures that can end.
 
     Takes the year's tables midterm and midterm_summary. What needs a year before, two consecutive
-    years, or years to come, is left out where there are none.
+    years, years to come or something left to do is left out where there is none.
     """
-    catalogue = Catalogue(dataset, {"midterm": midterm, "midterm_summary": summary})
-    return {name: catalogue[name].draw() for name in CHARTS if name in catalogue}
+    return Catalogue(dataset, {"midterm": midterm, "midterm_summary": summary}).charts(*CHARTS)
 
 
 def paces(dataset: Dataset) -> Styler | Markdown:

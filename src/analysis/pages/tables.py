@@ -9,8 +9,17 @@ from pandas.io.formats.style import Styler
 from pandas.io.formats.style_render import CSSDict
 
 from analysis import german
-from analysis.charts.headings import ALL, counting_rule, field_label, rounding, selected
-from analysis.dataset import Dataset
+from analysis.charts.headings import (
+    ALL,
+    corrected,
+    count_and_share,
+    counting_rule,
+    field_label,
+    rounding,
+    selected,
+)
+from analysis.dataset import UNPUBLISHED, Dataset, Occasion
+from analysis.figures.bounds import bounded
 from analysis.figures.breakdown import figures
 from analysis.german import NBSP
 from analysis.strategy import Strategy
@@ -40,29 +49,45 @@ def show(
     return styler.set_caption(" · ".join(marks)) if marks else styler
 
 
-def by_field(figures: pd.DataFrame, strategy: Strategy, *, level: str, dimension: str) -> Styler | Markdown:
+def by_field(
+    figures: pd.DataFrame, strategy: Strategy, *, level: str, dimension: str, occasion: Occasion = UNPUBLISHED
+) -> Styler | Markdown:
     """One row a field and one for all: count and share of each category, and the total."""
     vocabulary = LEVELS[level].dimensions[dimension]
-    chosen = selected(figures, level, dimension)
+    chosen = selected(bounded(figures, strategy), level, dimension)
     rows = [
         {FIELD: field_label(field, strategy), **_cells(chosen[chosen["field"] == field], vocabulary)}
         for field in _fields(strategy)
     ]
     table = pd.DataFrame(rows)
-    return show(table, strategy, numbers=table.columns[1:], notes=_notes(chosen, "field", strategy, dimension))
+    return show(
+        table, strategy, numbers=table.columns[1:], notes=_notes(chosen, "field", strategy, dimension, occasion)
+    )
 
 
-def of_field(figures: pd.DataFrame, strategy: Strategy, *, field: int, level: str, dimension: str) -> Styler | Markdown:
+def of_field(
+    figures: pd.DataFrame,
+    strategy: Strategy,
+    *,
+    field: int,
+    level: str,
+    dimension: str,
+    occasion: Occasion = UNPUBLISHED,
+) -> Styler | Markdown:
     """One row a category of one field: count and share."""
     vocabulary = LEVELS[level].dimensions[dimension]
-    chosen = selected(figures, level, dimension, field=str(field))
+    chosen = selected(bounded(figures, strategy), level, dimension, field=str(field))
     cells = _cells(chosen, vocabulary)
     table = pd.DataFrame({vocabulary.label: list(cells), "Anzahl und Anteil": list(cells.values())})
-    return show(table, strategy, numbers=["Anzahl und Anteil"], notes=_notes(chosen, "field", strategy, dimension))
+    notes = _notes(chosen, "field", strategy, dimension, occasion)
+    return show(table, strategy, numbers=["Anzahl und Anteil"], notes=notes)
 
 
-def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int) -> Styler | Markdown:
+def schedule_by_horizon(
+    figures: pd.DataFrame, strategy: Strategy, *, field: int, occasion: Occasion = UNPUBLISHED
+) -> Styler | Markdown:
     """One row a horizon and one for all of one field: count and share of each answer, and the total."""
+    figures = bounded(figures, strategy)
     of_field = figures[(figures["field"] == str(field)) & (figures["dimension"] == "schedule")]
     horizons = [code for code in [*HORIZON.codes, ALL] if (of_field["horizon"] == code).any()]
     labels = {**HORIZON.labels, ALL: "alle Zeithorizonte"}
@@ -72,7 +97,9 @@ def schedule_by_horizon(figures: pd.DataFrame, strategy: Strategy, *, field: int
             for horizon in horizons
         ]
     )
-    return show(table, strategy, numbers=table.columns[1:], notes=_notes(of_field, "horizon", strategy, "schedule"))
+    return show(
+        table, strategy, numbers=table.columns[1:], notes=_notes(of_field, "horizon", strategy, "schedule", occasion)
+    )
 
 
 def year_on_year(dataset: Dataset) -> Styler | Markdown:
@@ -82,29 +109,36 @@ def year_on_year(dataset: Dataset) -> Styler | Markdown:
         return show(pd.DataFrame({f"Jahr vor {dataset.year}": ["liegt nicht vor"]}), dataset.strategy)
     now, then = (_overall(dataset, year) for year in (dataset.year, before))
     both = now.merge(then, on=["level", "dimension", "category"], how="outer", suffixes=("", "_before"))
-    both = both.fillna({"count": 0, "count_before": 0}).astype({"count": int, "count_before": int})
-    counts = {(row["level"], row["dimension"], row["category"]): row for row in both.to_dict("records")}
+    counts = [f"{name}{of}" for name in ("count", "low", "high") for of in ("", "_before")]
+    both = both.fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, int))
+    by_place = {(row["level"], row["dimension"], row["category"]): row for row in both.to_dict("records")}
     rows = [
         {
             "Angabe": vocabulary.label,
             "Ausprägung": label,
-            str(before): german.integer(row["count_before"]),
-            str(dataset.year): german.integer(row["count"]),
-            "Veränderung": german.signed(row["count"] - row["count_before"]),
+            str(before): _or_unpublished(row["count_before"], row["low_before"], row["high_before"]),
+            str(dataset.year): _or_unpublished(row["count"], row["low"], row["high"]),
+            "Veränderung": german.signed(row["count"] - row["count_before"])
+            if row["low"] == row["high"] and row["low_before"] == row["high_before"]
+            else "–",
         }
         for level in LEVELS
         for dimension, vocabulary in LEVELS[level].dimensions.items()
         for code, label in vocabulary.labels.items()
-        if (row := counts.get((level, dimension, code)))
+        if (row := by_place.get((level, dimension, code)))
     ]
     table = pd.DataFrame(rows)
     return show(table, dataset.strategy, numbers=table.columns[2:], notes=counting_rule(dataset.strategy))
 
 
 def _overall(dataset: Dataset, year: int) -> pd.DataFrame:
-    table = figures(dataset.measures, dataset.goals, dataset.strategy, year=year)
+    table = bounded(figures(dataset.measures, dataset.goals, dataset.strategy, year=year), dataset.strategy)
     overall = table[(table["field"] == ALL) & (table["horizon"] == ALL)]
-    return overall[["level", "dimension", "category", "count"]].astype({"category": "str"})
+    return overall[["level", "dimension", "category", "count", "low", "high"]].astype({"category": "str"})
+
+
+def _or_unpublished(count: int, low: int, high: int) -> str:
+    return german.integer(count) if low == high else f"nicht veröffentlicht ({low} bis {high})"
 
 
 def _fields(strategy: Strategy) -> list[str]:
@@ -121,14 +155,15 @@ def _cells(rows: pd.DataFrame, vocabulary: Vocabulary) -> dict[str, str]:
 
 
 def _count_and_share(row: dict) -> str:
-    number = german.integer(row["count"])
-    if not row["count"] or pd.isna(row["percent"]):
-        return number
-    return f"{number} ({german.share(row['count'], row['total'])})".replace(" ", NBSP)
+    return count_and_share(row).replace(" ", NBSP)
 
 
-def _notes(rows: pd.DataFrame, by: str, strategy: Strategy, dimension: str) -> list[str]:
-    notes = rounding(rows, by)
+def _notes(rows: pd.DataFrame, by: str, strategy: Strategy, dimension: str, occasion: Occasion) -> list[str]:
+    """Caveats first, then what the edition said, the rounding and the counting rules."""
+    first = rows.iloc[0]
+    place = {"level": str(first["level"]), "dimension": dimension, "field": list(rows["field"]), "value": ["count"]}
+    labels = LEVELS[str(first["level"])].dimensions[dimension].labels
+    notes = [*occasion.caveats, *corrected(occasion, "figures", labels, "category", **place), *rounding(rows, by)]
     if dimension == "status":
         notes += counting_rule(strategy)
     if not strategy.discarded_in_total and (rows["category"] == "discarded").any():

@@ -14,15 +14,18 @@ from analysis.charts.headings import ALL, selected
 from analysis.dataset import Dataset, Occasion
 from analysis.editions import revisions
 from analysis.figures import bridge
-from analysis.figures.basis import years_of
+from analysis.figures.basis import in_year, years_of
+from analysis.figures.bounds import deadline_bounds
 from analysis.figures.breakdown import figures
 from analysis.figures.midterm import consecutive, midterm, midterm_summary
 from analysis.figures.midterm import paths as path_figures
 from analysis.figures.midterm.evidence import may_say
+from analysis.figures.midterm.outlook import outlook
 from analysis.figures.midterm.paths import TERMINABLE
 from analysis.figures.midterm.scenarios import scenarios
 from analysis.publish import sources
 from analysis.publish.sources import Source
+from analysis.vocabulary import MEASURE_STATUS
 
 _FIELD_CHARTS: Final = {
     "goal_status": ("goal", "status"),
@@ -76,8 +79,14 @@ class Catalogue(Mapping[str, Entry]):
             figures_of, chart=name, municipality=self.dataset.municipality, year=self.dataset.year
         )
 
+    def charts(self, *names: str) -> dict[str, alt.LayerChart]:
+        """Name → drawn chart, of those of these names that there are."""
+        return {name: self[name].draw() for name in names if name in self}
+
     def _overview(self) -> dict[str, Entry]:
         strategy = self.dataset.strategy
+        if in_year(self.dataset.measures, self.dataset.year).empty:
+            return {}
 
         def on_schedule() -> alt.LayerChart:
             late = path_figures.overdue_on_schedule(self.dataset.measures, strategy, year=self.dataset.year)
@@ -93,8 +102,14 @@ class Catalogue(Mapping[str, Entry]):
 
     def _of_fields(self) -> dict[str, Entry]:
         entries = {}
+        rows = {
+            "goal": in_year(self.dataset.goals, self.dataset.year),
+            "measure": in_year(self.dataset.measures, self.dataset.year),
+        }
         for number in self.dataset.strategy.field_names:
             for name, (level, dimension) in _FIELD_CHARTS.items():
+                if not (rows[level]["field"] == number).any():
+                    continue
                 entries[f"field_{number}_{name}"] = Entry(
                     partial(self._of_field, number, level, dimension), partial(self._draw_field, name, number)
                 )
@@ -107,7 +122,15 @@ class Catalogue(Mapping[str, Entry]):
 
     def _draw_field(self, name: str, number: int) -> alt.LayerChart:
         draw = getattr(field_charts, name)
-        return draw(self._field_breakdown(number), self.dataset.strategy, field=number, occasion=self.occasion)
+        tables = self._field_breakdown(number), self.dataset.strategy
+        if name != "schedule_by_horizon":
+            return draw(*tables, field=number, occasion=self.occasion)
+        return draw(*tables, field=number, past_horizon=self._past_horizon(number), occasion=self.occasion)
+
+    def _past_horizon(self, number: int) -> int:
+        """How many measures of a field are called on schedule past their deadline."""
+        rows = self.dataset.measures[self.dataset.measures["field"] == number]
+        return path_figures.overdue_on_schedule(rows, self.dataset.strategy, year=self.dataset.year)
 
     def _field_breakdown(self, number: int) -> pd.DataFrame:
         """The figures of a field by itself: a category that occurs elsewhere only has no row."""
@@ -128,6 +151,7 @@ class Catalogue(Mapping[str, Entry]):
         return {
             function.__name__: Entry(partial(self._both_years, *question), partial(self._draw_change, function))
             for function, question in drawn.items()
+            if all(len(in_year(self._rows_of[question[0]], year)) for year in self._years)
         }
 
     def _both_years(self, level: str, dimension: str) -> pd.DataFrame:
@@ -140,31 +164,59 @@ class Catalogue(Mapping[str, Entry]):
 
     def _review(self) -> dict[str, Entry]:
         strategy, year = self.dataset.strategy, self.dataset.year
-        entries = {
-            "paths": Entry(lambda: self.path, partial(self._draw_review, paths.paths)),
-            "pace": Entry(lambda: self.path, partial(self._draw_review, pace.pace)),
-            "deadlines_by_field": Entry(
-                lambda: self.deadlines,
-                lambda: deadlines.deadlines_by_field(self.deadlines, strategy, occasion=self.occasion),
-            ),
-        }
-        if self.dataset.previous_year is None:
+        entries = {}
+        of_both = [in_year(self.dataset.measures, each) for each in self._years]
+        if self.dataset.previous_year is not None and all(len(rows) for rows in of_both):
+            entries["bridge"] = Entry(lambda: self.bridge, self._draw_bridge)
+            if self._statuses_are_known:
+                entries["flow"] = Entry(lambda: self.transitions, self._draw_flow)
+        if of_both[-1].empty or not self.now["total"]:
             return entries
-        entries |= {"bridge": Entry(lambda: self.bridge, self._draw_bridge)}
-        entries |= {"flow": Entry(lambda: self.transitions, self._draw_flow)}
-        now = self.now
-        if year >= strategy.target_date.year or not now["total"]:
-            return entries
-        entries["scenarios"] = Entry(
-            lambda: self.scenarios, lambda: pace.scenarios(self.scenarios, strategy, occasion=self.occasion)
+        now, to_come, seen = self.now, year < strategy.target_date.year, self.dataset.previous_year is not None
+        entries["paths"] = Entry(lambda: self.path, partial(self._draw_review, paths.paths))
+        entries["deadlines_by_field"] = Entry(
+            lambda: self.deadlines,
+            lambda: deadlines.deadlines_by_field(self.deadlines, self.bounds, strategy, occasion=self.occasion),
         )
+        if now["completed"] == now["total"]:
+            return entries
+        if to_come or pd.notna(now["pace_last_year"]):
+            entries["pace"] = Entry(lambda: self.path, partial(self._draw_review, pace.pace))
+        if to_come and seen and pd.notna(now["pace_last_year"]):
+            entries["scenarios"] = Entry(
+                lambda: self.scenarios,
+                lambda: pace.scenarios(self.scenarios, self.outlook, strategy, occasion=self.occasion),
+            )
         run = consecutive(path_figures.of_base(self.dataset.measures, TERMINABLE), year)
-        if "projection_in_annex" in may_say(now["evidence"]) and len(years_of(run)) > 1:
-            entries["projection"] = Entry(lambda: self.path, partial(self._draw_review, paths.projection))
+        if to_come and "projection_in_annex" in may_say(now["evidence"]) and len(years_of(run)) > 1:
+            entries["projection"] = Entry(
+                lambda: self.path,
+                lambda: paths.projection(self.midterm, self.outlook, strategy, base=TERMINABLE, occasion=self.occasion),
+            )
         return entries
 
+    @property
+    def _years(self) -> list[int]:
+        """The year before, where there is one, and the year."""
+        before = self.dataset.previous_year
+        return [*([before] if before is not None else []), self.dataset.year]
+
+    @property
+    def _rows_of(self) -> dict[str, pd.DataFrame]:
+        return {"goal": self.dataset.goals, "measure": self.dataset.measures}
+
+    @property
+    def _statuses_are_known(self) -> bool:
+        """Whether the status sums of both years are the table's own or published: assumed states show no flow."""
+        strategy = self.dataset.strategy
+        return not strategy.is_reconstruction or all(
+            strategy.publishes(year, "measure", "status", code, ALL)
+            for year in self._years
+            for code in MEASURE_STATUS.codes
+        )
+
     def _draw_review(self, function: Callable[..., alt.LayerChart]) -> alt.LayerChart:
-        tables = self.midterm, self.summary, self.dataset.strategy
+        tables = self.midterm, self.summary, self.outlook, self.dataset.strategy
         return function(*tables, base=TERMINABLE, occasion=self.occasion)
 
     def _draw_bridge(self) -> alt.LayerChart:
@@ -216,6 +268,15 @@ class Catalogue(Mapping[str, Entry]):
     @cached_property
     def deadlines(self) -> pd.DataFrame:
         return path_figures.counts_by_field(*self._rows, year=self.dataset.year)
+
+    @cached_property
+    def bounds(self) -> pd.DataFrame:
+        return deadline_bounds(*self._rows, year=self.dataset.year)
+
+    @cached_property
+    def outlook(self) -> pd.DataFrame:
+        renumbered = self.dataset.corrections.renumbered
+        return outlook(*self._rows, year=self.dataset.year, renumbered=renumbered, paths_table=self.midterm)
 
     @cached_property
     def bridge(self) -> pd.DataFrame:

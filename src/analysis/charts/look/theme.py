@@ -1,8 +1,9 @@
 """The look of every chart: font, sizes, German numbers, slide format.
 
 Importing this module registers the theme and the pinned font; `enable` switches it on for notebooks.
-Liberation Sans has the widths of Arial, so that a picture with live text (SVG) keeps its layout on a
-computer that has only Arial.
+The pinned font is Liberation Sans under a family name that no computer has: one that is installed wins over
+a registered one of its name, and pictures would differ. It has the widths of Arial, so that a picture with
+live text (SVG) keeps its layout on a computer that has only Arial.
 """
 
 import json
@@ -20,7 +21,7 @@ from analysis.charts.look.typesetting import FONT_FOLDER, balanced, text_width, 
 from analysis.colours import READABLE, contrast
 
 NAME: Final = "monitoring"
-FONT: Final = "Liberation Sans, Arial, Helvetica, sans-serif"
+FONT: Final = "Monitoring Sans, Liberation Sans, Arial, Helvetica, sans-serif"
 
 WIDTH: Final = 1280
 HEIGHT: Final = 720

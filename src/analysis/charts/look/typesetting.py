@@ -66,4 +66,4 @@ def _length(text: str, bold: bool) -> float:
 
 @cache
 def _font(bold: bool) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONT_FOLDER / f"LiberationSans-{'Bold' if bold else 'Regular'}.ttf", _MEASURED_SIZE)
+    return ImageFont.truetype(FONT_FOLDER / f"MonitoringSans-{'Bold' if bold else 'Regular'}.ttf", _MEASURED_SIZE)

@@ -14,7 +14,7 @@ RUSH_FACTOR: Final = 2
 
 SCENARIOS: Final = [
     "half_pace",
-    "last_pace",
+    "present_pace",
     "required_pace",
     "slowest_pace",
     "best_pace",
@@ -31,11 +31,14 @@ def scenarios(
     Columns `municipality year base scenario at completed total`; completed is a calculated number
     (float), never below 0 nor above the total. In the order of `SCENARIOS`:
 
-    - half_pace, last_pace: half of last year's pace, last year's pace
+    - half_pace, present_pace: half of the present pace, the present pace (last year's, from three exports
+      on the mean); none where it is 0 or less
     - required_pace: what is needed to have all completed in the target year
     - slowest_pace, best_pace: of all years, from three snapshots on
-    - overdue_next_year: all that is overdue is completed next year, then last year's pace
-    - final_rush: last year's pace, doubled in the last two years
+    - overdue_next_year: all that is overdue is completed next year, then the present pace
+    - final_rush: the present pace, doubled in the last two years
+
+    Scenarios that come to the same as the present pace (nothing overdue, no pace) are left out.
 
     Needs an earlier year: empty without one. DataError where the year has no rows.
     """
@@ -66,13 +69,14 @@ def _increments(
     seen = paths.paces(observed, year)
     if not seen:
         return {}
-    last = seen[year]
-    found = {
-        "half_pace": dict.fromkeys(to_come, last / 2),
-        "last_pace": dict.fromkeys(to_come, last),
-        "overdue_next_year": {at: float(late) if at == year + 1 else last for at in to_come},
-        "final_rush": {at: last * (RUSH_FACTOR if at > target - RUSH_YEARS else 1) for at in to_come},
-    }
+    present = paths.present_pace(observed, year)
+    assert present is not None
+    found = {"present_pace": dict.fromkeys(to_come, present)}
+    if present > 0:
+        found["half_pace"] = dict.fromkeys(to_come, present / 2)
+        found["final_rush"] = {at: present * (RUSH_FACTOR if at > target - RUSH_YEARS else 1) for at in to_come}
+    if late:
+        found["overdue_next_year"] = {at: float(late) if at == year + 1 else present for at in to_come}
     required = paths.pace_required(observed[year], total, year, strategy)
     if required is not None:
         found["required_pace"] = dict.fromkeys(to_come, required)
