@@ -179,23 +179,37 @@ def _fields(words: _Words) -> Iterator[Slide]:
     shares = is_late.groupby(rows["field"]).mean()
     numbers = sorted(dataset.strategy.field_names, key=lambda number: (-shares.get(number, 0.0), number))
     for number in numbers:
-        names = tuple(f"field_{number}_{kind}" for kind in ("measure_status", "schedule_by_horizon"))
-        finding, subtitle, description = words.of(names[0])
+        names = tuple(
+            name
+            for kind in ("measure_status", "schedule_by_horizon")
+            if (name := f"field_{number}_{kind}") in words.catalogue
+        )
         own = rows[rows["field"] == number]
-        lines = [f"Operative Ziele: {words.of(f'field_{number}_goal_status')[0]}."]
-        lines.append(f"Zeitplan: {words.of(names[1])[0]}.")
+        lines = [f"{what}: {said}." for what, said in _beside(words, number)]
         of_field = late[late["field"] == number]
         if len(of_field):
             lines.append(f"Frist abgelaufen und noch offen: {counted(len(of_field))}.")
         lines += _since(words.catalogue, number)
+        label = field_label(str(number), dataset.strategy)
+        own_name = f"{headings.clean(dataset.strategy.field_names[number])}: "
+        finding = words.of(names[0])[0].removeprefix(own_name) if names else "Es gibt keine Maßnahmen"
         yield Slide(
             f"field_{number}",
-            f"{field_label(str(number), dataset.strategy)}: {finding}",
-            subtitle,
+            f"{label}: {finding}",
+            words.of(names[0])[1] if names else "",
             names,
             lines=tuple(lines),
-            notes="\n".join([description, words.of(names[1])[2], f"Quelle: {places(own)}"]),
+            notes="\n".join([*(words.of(name)[2] for name in names), f"Quelle: {places(own)}"]),
         )
+
+
+def _beside(words: _Words, number: int) -> Iterator[tuple[str, str]]:
+    """What the field's other charts say, as far as there are any: (what, finding without the field's name)."""
+    for what, kind in (("Operative Ziele", "goal_status"), ("Zeitplan", "schedule_by_horizon")):
+        name = f"field_{number}_{kind}"
+        if name in words.catalogue:
+            field = f"{headings.clean(words.catalogue.dataset.strategy.field_names[number])}: "
+            yield what, words.of(name)[0].removeprefix(field)
 
 
 def _since(catalogue: Catalogue, number: int) -> list[str]:
@@ -232,7 +246,7 @@ def _rules(catalogue: Catalogue) -> Slide:
         "Tempo und Weg zum Zieljahr beziehen sich auf Maßnahmen, die enden können: ohne verworfene und fortlaufende.",
         f"Anteile sind kaufmännisch gerundet, jeder für sich: {vocabulary.ROUNDING_NOTE}.",
         "Was nicht verstanden wurde oder fehlt, ist „ohne Angabe“ und wird mitgezählt.",
-        "Ein Status ist die Einschätzung der zuständigen Stelle; Maßnahmen wiegen verschieden.",
+        "Ein Status ist die Einschätzung der zuständigen Stelle; Maßnahmen sind unterschiedlich gewichtig.",
     ]
     return Slide("rules", "Anhang: wie gezählt wird und was angenommen ist", lines=tuple(lines))
 
