@@ -22,8 +22,8 @@ from analysis.ooxml import Element
 MAX_FILE: Final = 1024**3
 MAX_DIRECTORY: Final = 8 * 1024**2  # bytes of the ZIP's own table of contents: some 80,000 parts
 MAX_PART: Final = 64 * 1024**2
-MAX_XML: Final = 24 * 1024**2  # a tree takes ten times as much memory
-MAX_READ: Final = 192 * 1024**2  # all that is unpacked of one file, together
+MAX_XML: Final = 12 * 1024**2  # a tree takes ten times as much memory
+MAX_READ: Final = 128 * 1024**2  # all that is unpacked of one file, together
 FIXED_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 _OLE2: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
