@@ -314,8 +314,10 @@ def _template(options: argparse.Namespace) -> int:
 
 def _publish(options: argparse.Namespace) -> int:
     from datetime import date
+    from functools import partial
 
     from analysis import editions, german
+    from analysis.runs import documents
     from analysis.storage import places, workplace
 
     municipality, year = options.municipality, options.year
@@ -327,14 +329,16 @@ def _publish(options: argparse.Namespace) -> int:
                 edition = editions.bring_in(municipality, year, options.figures, data=data)
             else:
                 with workplace.outputs_of(target, municipality, str(year)) as outputs:
-                    edition = editions.freeze(municipality, year, data=data, outputs=outputs)
+                    draw = partial(documents.as_published, municipality, year, data)
+                    edition = editions.freeze(municipality, year, data=data, outputs=outputs, draw=draw)
     except editions.NothingToPublish as nothing:
         print(f"Nichts veröffentlicht: {nothing}", file=sys.stderr)
         return INCOMPLETE
     cutoff = german.short_date(date.fromisoformat(edition.cutoff))
+    kept = ", ".join(sorted({name.split("/")[0] for name in edition.files}))
     print(
         f"{options.municipality} {edition.year}: Ausgabe {edition.edition}, Stichtag {cutoff}, festgehalten: "
-        f"{', '.join(edition.files)}. Der nächste Lauf trägt kein „Entwurf“ mehr."
+        f"{kept}. Der nächste Lauf trägt kein „Entwurf“ mehr."
     )
     return DONE
 

@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,8 @@ from analysis.figures.breakdown import figures
 from analysis.figures.change import changes
 from analysis.figures.midterm import midterm, midterm_summary
 from analysis.publish import results
+from analysis.publish.catalogue import Catalogue
+from analysis.runs import documents
 from analysis.storage.csv_files import write_csv
 
 STRATEGY = """
@@ -242,3 +245,46 @@ def test_the_summary_says_how_many_published_numbers_would_be_others(data: Path)
     table = pd.DataFrame({"why": ["correction, late_entry", "correction, late_entry"]})
     said = "Zwei veröffentlichte Zahlen wären heute anders (Korrektur und Nachmeldung): revisions.csv"
     assert revisions.in_words(edition, table, "muster", 2025)[1] == said
+
+
+def test_the_reason_and_the_reporter_of_a_correction_stand_beside_the_number_it_changed(data: Path) -> None:
+    run(data)
+    freeze(data)
+    text = CORRECTION + 'reason = "Abnahme war im Dezember"\nreported_to = "Amt 61"\n'
+    (data / "raw" / "muster" / "corrections.toml").write_text(text, encoding="utf-8")
+    dataset = load(data)
+    now = {"figures": editions.read_text(write_csv(table(dataset), data.parent / "now.csv"))}
+    found = revisions.revisions(dataset, editions.latest(data, "muster", 2025), now, describe(dataset))
+
+    status = found[(found["dimension"] == "status") & (found["level"] == "measure")]
+    assert set(status["why"]) == {"correction"}
+    assert set(status["reason"]) == {"Abnahme war im Dezember"} and set(status["reported_to"]) == {"Amt 61"}
+
+
+def test_a_changed_program_is_a_reason_of_its_own(data: Path) -> None:
+    run(data)
+    edition = replace(freeze(data), versions={**describe(load(data)).versions, "code": "as it was"})
+    manifest = replace(describe(load(data)), keys={"02_overview": {"code": "as it is"}})
+    assert revisions._reasons(edition, load(data), manifest) == ["code"]
+    export(data, "abgeschlossen", "verworfen", "abgeschlossen")
+    manifest = replace(describe(load(data)), keys={"02_overview": {"code": "as it is"}})
+    assert revisions._reasons(edition, load(data), manifest) == ["late_entry", "code"]
+
+
+def test_an_edition_keeps_its_charts_as_published_and_a_corrected_year_says_so_on_its_own(data: Path) -> None:
+    run(data)
+    draw = partial(documents.as_published, "muster", 2025, data)
+    edition = editions.freeze("muster", 2025, data=data, outputs=data.parent / "outputs", draw=draw)
+    folder = editions.folder_of(data, "muster", 2025)
+    assert {"charts/status_by_field.svg", "charts/paths.txt", "slides.pptx", "figures.csv"} <= {*edition.files}
+    assert "Entwurf" not in (folder / "charts" / "status_by_field.txt").read_text(encoding="utf-8")
+    with pytest.raises(NothingToPublish):
+        editions.freeze("muster", 2025, data=data, outputs=data.parent / "outputs", draw=draw)
+
+    as_published = Catalogue(load(data))["status_by_field"].draw().description
+    assert "erichtigt" not in as_published
+    (data / "raw" / "muster" / "corrections.toml").write_text(CORRECTION, encoding="utf-8")
+    catalogue = Catalogue(load(data))
+    assert "Berichtigt; veröffentlicht: abgeschlossen 1, verworfen 1" in catalogue["status_by_field"].draw().description
+    assert "Berichtigt; veröffentlicht:" in catalogue["field_1_measure_status"].draw().description
+    assert "Berichtigt; veröffentlicht:" in catalogue["paths"].draw().description

@@ -7,6 +7,7 @@ earlier ones, and a run lists every number that it would now print differently (
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -91,16 +92,25 @@ def data_of(dataset: Dataset) -> Path:
     return dataset.sources[0].parents[2]
 
 
-def freeze(municipality: str, year: int, *, data: str | Path, outputs: str | Path) -> Edition:
+def freeze(
+    municipality: str,
+    year: int,
+    *,
+    data: str | Path,
+    outputs: str | Path,
+    draw: Callable[[Path], None] | None = None,
+) -> Edition:
     """Freeze the outputs of a year as its next edition; NothingToPublish where that cannot be.
 
+    `draw` puts the year's charts and slides into a folder as they are once published, without „Entwurf".
     Waits while a run writes into `outputs`. DataError where the edition cannot be written.
     """
     with placing.locked(places.locate(outputs)):
-        return _freeze(places.locate(data), places.output_folder(outputs, municipality, year), municipality, year)
+        folder = places.output_folder(outputs, municipality, year)
+        return _freeze(places.locate(data), folder, municipality, year, draw)
 
 
-def _freeze(root: Path, made: Path, municipality: str, year: int) -> Edition:
+def _freeze(root: Path, made: Path, municipality: str, year: int, draw: Callable[[Path], None] | None) -> Edition:
     manifest = manifests.read(made)
     if manifest is None or "figures.csv" not in manifest.outputs:
         raise NothingToPublish(
@@ -125,6 +135,8 @@ def _freeze(root: Path, made: Path, municipality: str, year: int) -> Edition:
     with tempfile.TemporaryDirectory() as staging:
         for name in names:
             shutil.copy(made / name, staging)
+        if draw is not None and not _is_frozen(root, Path(staging), municipality, year):
+            draw(Path(staging))
         return _next_edition(
             root,
             Path(staging),
@@ -133,8 +145,24 @@ def _freeze(root: Path, made: Path, municipality: str, year: int) -> Edition:
             origin="run",
             inputs={path: value for path, value in manifest.inputs.items() if path.startswith("raw/")},
             counting=counting(load_strategy(places.raw_folder(root, municipality) / "strategy.toml")),
-            versions=manifest.versions,
+            versions=manifest.versions | code_of(manifest),
         )
+
+
+def code_of(manifest: manifests.Manifest) -> dict[str, str]:
+    """{"code": its digest}, as far as a run has noted with which program it was made."""
+    codes = {key["code"] for key in manifest.keys.values() if "code" in key}
+    return {"code": codes.pop()} if len(codes) == 1 else {}
+
+
+def _is_frozen(root: Path, staging: Path, municipality: str, year: int) -> bool:
+    """Whether the newest edition holds these very tables."""
+    before = latest(root, municipality, year)
+    return before is not None and _tables_of(before.files) == manifests.hashes(staging.glob("*.csv"), staging)
+
+
+def _tables_of(files: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in files.items() if name.endswith(".csv")}
 
 
 def bring_in(municipality: str, year: int, path: Path, *, data: str | Path) -> Edition:
@@ -176,8 +204,8 @@ def _next_edition(root: Path, staging: Path, municipality: str, year: int, **kno
     """Put the files of `staging` in the place of the newest edition, which moves into a folder of its own."""
     with draft_of(folder_of(root, municipality, year)) as draft:
         before = latest(root, municipality, year)
-        files = manifests.hashes(staging.iterdir(), staging)
-        if before and before.files == files:
+        files = manifests.hashes((path for path in staging.rglob("*") if path.is_file()), staging)
+        if before and _tables_of(before.files) == _tables_of(files):
             raise NothingToPublish(f"{municipality} {year}: unverändert gegenüber Ausgabe {before.edition}.")
         edition = Edition(
             municipality=municipality,
@@ -191,9 +219,11 @@ def _next_edition(root: Path, staging: Path, municipality: str, year: int, **kno
             earlier = draft / f"edition-{before.edition}"
             earlier.mkdir()
             for name in (*before.files, manifests.NAME):
+                (earlier / name).parent.mkdir(parents=True, exist_ok=True)
                 (draft / name).replace(earlier / name)
         for name in files:
-            shutil.copy(staging / name, draft)
+            (draft / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(staging / name, draft / name)
         text = json.dumps(asdict(edition), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         (draft / manifests.NAME).write_text(text, encoding="utf-8", newline="\n")
     return edition

@@ -38,7 +38,10 @@ VALUES: Final = {
     ],
 }
 _WHERE: Final = list(dict.fromkeys(key for keys in KEYS.values() for key in keys))
-COLUMNS: Final = ["municipality", "year", "edition", "table", *_WHERE, "value", "published", "now", "why"]
+COLUMNS: Final = [
+    *("municipality", "year", "edition", "table", *_WHERE),
+    *("value", "published", "now", "why", "reason", "reported_to"),
+]
 REASONS: Final = {
     "correction": "Korrektur",
     "late_entry": "Nachmeldung",
@@ -53,7 +56,8 @@ def revisions(dataset: Dataset, edition: Edition, now: Mapping[str, pd.DataFrame
 
     Columns `municipality year edition table`, those that tell the number's place (empty where its
     table has none), `value` (its column), `published`, `now` (as text; empty where there is none),
-    `why`: correction, late_entry, rule, code, or unknown for a report that is older than the suite.
+    `why`: correction, late_entry, rule, code, or unknown for a report that is older than the suite;
+    `reason` and `reported_to` as the register of corrections says, of those that can have touched the number.
     `now` maps a table's name to its rows as they stand in the CSV; `manifest` describes this run.
     """
     folder = editions.folder_of(editions.data_of(dataset), dataset.municipality, dataset.year)
@@ -67,7 +71,31 @@ def revisions(dataset: Dataset, edition: Edition, now: Mapping[str, pd.DataFrame
     whole = [rows.reindex(columns=COLUMNS, fill_value="") for rows in found]
     table = pd.concat(whole, ignore_index=True) if whole else pd.DataFrame(columns=COLUMNS, dtype="str")
     table = table.assign(municipality=dataset.municipality, year=dataset.year, edition=edition.edition)
-    return _told_apart(table, dataset, edition, reasons) if "rule" in reasons and len(reasons) > 1 else table
+    if "rule" in reasons and len(reasons) > 1:
+        table = _told_apart(table, dataset, edition, reasons)
+    return _with_corrections(table, dataset)
+
+
+def _with_corrections(table: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """The rows with the texts of the year's corrections of their field and dimension, where one may be the cause."""
+    rows = pd.concat([dataset.measures, dataset.goals.rename(columns={"goal_id": "measure_id"})])
+    field_of = dict(zip(rows["measure_id"], rows["field"].astype("str"), strict=True))
+    entries = [entry for entry in dataset.corrections.corrections if entry.year == dataset.year]
+
+    def texts(row: dict, name: str) -> str:
+        if "correction" not in row["why"]:
+            return ""
+        said = [
+            getattr(entry, name)
+            for entry in entries
+            if row["field"] in ("", "all", field_of.get(entry.id, "all"))
+            and row["id"] in ("", entry.id)
+            and entry.column in (row["dimension"] or entry.column, "field", "measure_id", "goal_id")
+        ]
+        return "; ".join(dict.fromkeys(text for text in said if text))
+
+    records = table.to_dict("records")
+    return table.assign(**{name: [texts(row, name) for row in records] for name in ("reason", "reported_to")})
 
 
 def in_words(edition: Edition | None, table: pd.DataFrame | None, municipality: str, year: int) -> list[str]:
@@ -170,7 +198,8 @@ def _reasons(edition: Edition, dataset: Dataset, manifest: Manifest) -> list[str
         reasons.append("late_entry")
     if editions.counting(dataset.strategy) != edition.counting:
         reasons.append("rule")
-    if manifest.versions["analysis"] != edition.versions["analysis"]:
+    codes = editions.code_of(manifest).get("code"), edition.versions.get("code")
+    if manifest.versions["analysis"] != edition.versions["analysis"] or (all(codes) and codes[0] != codes[1]):
         reasons.append("code")
     return reasons or ["rule" if "strategy.toml" in changed else "code"]
 
