@@ -226,3 +226,11 @@ def finding(total: int, noun: Noun, parts: Sequence[Part]) -> str:
             clauses.append(f"{pronoun(part.count, noun)} {'' if new == last_verb else new + ' '}{part.predicate}")
             last_verb = new
     return f"Von {number_word(total)} {noun.dative} {join(clauses)}"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text up to the last sentence that fits into so many characters, else up to the last word."""
+    if len(text) <= most:
+        return text
+    end = text.rfind(". ", 0, most)
+    return text[: end + 1] if end > 0 else f"{text[: text.rfind(' ', 0, most - 1)]}{NBSP}…"

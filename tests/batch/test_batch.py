@@ -111,9 +111,10 @@ def test_the_folder_holds_what_the_contract_names(batch: Done) -> None:
     for run in RUNS:
         assert {f"internal/notebooks/{run}.ipynb", f"internal/notebooks/{run}.html"} <= files
     charts = {path for path in files if path.startswith("charts/")}
-    names = {path.removesuffix(".svg") for path in charts if path.endswith(".svg")}
+    names = {path.removesuffix(".vl.json") for path in charts if path.endswith(".vl.json")}
+    endings = (".svg", ".png", "_half.svg", "_half.png", "_plain.svg", "_plain.png", ".vl.json", ".txt")
     assert len(names) >= 20
-    assert charts == {f"{name}{suffix}" for name in names for suffix in (".svg", ".png", ".vl.json", ".txt")}
+    assert charts == {f"{name}{ending}" for name in names for ending in endings}
 
 
 def test_the_manifest_names_inputs_and_outputs_with_their_hashes(batch: Done) -> None:

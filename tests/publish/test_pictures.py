@@ -1,4 +1,4 @@
-"""A chart as files: vector, picture, specification and alt text."""
+"""A chart as files: vector, picture in three forms, specification and alt text."""
 
 import io
 import json
@@ -11,7 +11,7 @@ from PIL import Image
 
 from analysis.charts.look import theme
 from analysis.errors import DataError
-from analysis.publish import pictures
+from analysis.publish import pictures, sources
 from analysis.publish.sources import Source
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -82,3 +82,73 @@ def test_a_chart_without_alt_text_is_not_saved(tmp_path):
     with pytest.raises(DataError, match="Alternativtext fehlt"):
         pictures.save(chart(description=""), tmp_path, "status", source=SOURCE)
     assert not list(tmp_path.iterdir())
+
+
+def test_each_form_is_drawn_by_the_same_function_and_bears_the_same_mark(tmp_path):
+    paths = pictures.save(chart(), tmp_path, "status", source=SOURCE, draw=chart)
+    marks = {path.name: sources.read(path.read_bytes()) for path in paths if path.suffix in (".svg", ".png")}
+
+    assert {name: mark.form for name, mark in marks.items()} == {
+        "status.svg": "full",
+        "status.png": "full",
+        "status_half.svg": "half",
+        "status_half.png": "half",
+        "status_plain.svg": "plain",
+        "status_plain.png": "plain",
+    }
+    assert {mark.source for mark in marks.values()} == {SOURCE}
+    assert all(mark.is_sealed for mark in marks.values())
+
+
+def test_the_half_form_is_square_and_the_plain_one_says_all_but_the_title(tmp_path):
+    pictures.save(chart(), tmp_path, "status", source=SOURCE, draw=chart)
+    with Image.open(tmp_path / "status_half.png") as half, Image.open(tmp_path / "status_plain.png") as plain:
+        assert half.width == half.height == 1280
+        assert plain.size == (2560, 1200)
+        assert plain.text["Title"] == "Drei < vier"
+
+    drawn = {form: _texts(tmp_path / f"status{form}.svg") for form in ("", "_half", "_plain")}
+    words = {form: [text for text in texts if text[:1].isalpha()] for form, texts in drawn.items()}
+    assert words == {
+        "": ["n", "Drei < vier", "Stand"],
+        "_half": ["n", "Drei < vier", "Stand"],
+        "_plain": ["n", "Stand"],
+    }
+
+
+def test_what_is_drawn_after_a_form_is_a_whole_slide_again(tmp_path):
+    before = pictures.save(chart(), tmp_path / "a", "status", source=SOURCE)[0].read_bytes()
+    with pytest.raises(ZeroDivisionError):
+        pictures.specify_form(lambda: 1 / 0, pictures.HALF)
+    assert pictures.save(chart(), tmp_path / "b", "status", source=SOURCE)[0].read_bytes() == before
+
+
+def test_pictures_bear_a_short_alt_text_and_all_values_beside_it(tmp_path):
+    long = "Balkendiagramm. Von 80 sind 22 fertig. " + "Werte: " + ", ".join(f"Feld {n} 7" for n in range(1, 60)) + "."
+    svg, png, _, txt = pictures.save(chart(long), tmp_path, "status", source=SOURCE)
+    root = ElementTree.parse(svg).getroot()
+    short, values = (desc.text for desc in root.findall(f"{SVG}desc"))
+
+    assert short == "Balkendiagramm. Von 80 sind 22 fertig."
+    assert values == long == txt.read_text(encoding="utf-8").strip()
+    assert root.get("aria-describedby") == root.findall(f"{SVG}desc")[1].get("id")
+    with Image.open(png) as picture:
+        assert (picture.text["Description"], picture.text["Comment"]) == (short, long)
+
+
+@pytest.mark.parametrize(
+    "text, short",
+    [
+        ("Kurz.", "Kurz."),
+        ("a " * 125, ("a " * 125).strip()),
+        ("Satz eins. " + "b" * 300, "Satz eins."),
+        ("wort " * 60, "wort " * 48 + "wort\u00a0…"),
+    ],
+)
+def test_the_short_alt_text_ends_with_a_sentence_else_with_a_word(text, short):
+    assert pictures.alt_text(text) == short
+    assert len(pictures.alt_text(text)) <= 250
+
+
+def _texts(svg):
+    return ["".join(text.itertext()) for text in ElementTree.parse(svg).iter(f"{SVG}text")]

@@ -4,7 +4,7 @@ import altair as alt
 import pandas as pd
 
 from analysis.charts.look.axes import GAP, fitted_labels, row_axis, thickness
-from analysis.charts.look.theme import LABEL_SIZE, MARGIN, PALE, Heading, plot_height, slide
+from analysis.charts.look.theme import PALE, Heading, page, plot_height, slide
 from analysis.charts.look.typesetting import text_width
 
 
@@ -17,7 +17,7 @@ def bars(
     """
     step = plot_height(heading) / len(order)
     left, labels, size = fitted_labels({name: name for name in order}, step)
-    text_room = max(text_width(text, LABEL_SIZE, bold=True) for text in rows["text"]) + 2 * GAP
+    text_room = max(text_width(text, page().label, bold=True) for text in rows["text"]) + 2 * GAP
     y = row_axis(labels, left, size)
     scale = alt.Scale(domain=[0, longest or 1], nice=False)
     placed = rows.assign(row=rows["bar"].map(labels), full=longest, zero=0)
@@ -36,4 +36,4 @@ def bars(
         x=at, text=alt.Text("text", type="nominal")
     )
     layers = [behind, drawn, texts] if track else [drawn, texts]
-    return slide(layers, heading, left=left, right=round(MARGIN + text_room), data=placed)
+    return slide(layers, heading, left=left, right=round(page().margin + text_room), data=placed)

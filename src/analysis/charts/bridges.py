@@ -9,7 +9,7 @@ from analysis import german
 from analysis.charts import headings
 from analysis.charts.headings import ALL
 from analysis.charts.look.axes import GAP, fitted_labels, row_axis, thickness
-from analysis.charts.look.theme import LABEL_SIZE, MARGIN, Heading, plot_height, slide
+from analysis.charts.look.theme import Heading, page, plot_height, slide
 from analysis.charts.look.typesetting import text_width
 from analysis.dataset import Occasion
 from analysis.german import NBSP, Noun
@@ -124,7 +124,7 @@ def _terms(rows: pd.DataFrame, year: int, year_before: int | None, colour: str) 
 def _waterfall(terms: pd.DataFrame, heading: Heading) -> alt.LayerChart:
     step = plot_height(heading) / len(terms)
     left, labels, size = fitted_labels({name: name for name in terms["name"]}, step)
-    right = MARGIN + GAP + round(max(text_width(text, LABEL_SIZE, bold=True) for text in terms["text"]))
+    right = page().margin + GAP + round(max(text_width(text, page().label, bold=True) for text in terms["text"]))
     reach = terms[["start", "end"]].max(axis=1)
     placed = terms.assign(row=terms["name"].map(labels), low=terms[["start", "end"]].min(axis=1), high=reach)
     scale = alt.Scale(domain=[0, int(reach.max()) or 1], nice=False)

@@ -9,7 +9,7 @@ from analysis import german
 from analysis.charts import headings, titles
 from analysis.charts.headings import ALL
 from analysis.charts.look.axes import GAP, fitted_labels, row_axis
-from analysis.charts.look.theme import GROUND, LABEL_SIZE, MARGIN, Heading, plot_height, slide
+from analysis.charts.look.theme import GROUND, Heading, page, plot_height, slide
 from analysis.charts.look.typesetting import text_width
 from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.figures.bounds import bounded
@@ -121,7 +121,7 @@ def _paired_bars(compared: pd.DataFrame, heading: Heading) -> alt.LayerChart:
     step = plot_height(heading) / len(compared)
     left, labels, size = fitted_labels({label: label for label in compared["label"]}, step)
     thickness = step * _BAR_SHARE
-    room = max(text_width(text, LABEL_SIZE, bold=True) for text in compared["now_text"]) + 2 * GAP
+    room = max(text_width(text, page().label, bold=True) for text in compared["now_text"]) + 2 * GAP
     base = alt.Chart().encode(y=row_axis(labels, left, size))
     scale = alt.Scale(domain=[0, int(compared[["now", "then"]].max().max()) or 1], nice=False)
     colour = alt.Color("colour", type="nominal", scale=None)
@@ -145,4 +145,4 @@ def _paired_bars(compared: pd.DataFrame, heading: Heading) -> alt.LayerChart:
         labelled("then", down, bold=False),
     ]
     placed = compared.assign(row=compared["label"].map(labels), zero=0)
-    return slide(layers, heading, left=left, right=round(MARGIN + room), data=placed)
+    return slide(layers, heading, left=left, right=round(page().margin + room), data=placed)

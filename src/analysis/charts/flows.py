@@ -9,7 +9,7 @@ import pandas as pd
 from analysis import german
 from analysis.charts import headings
 from analysis.charts.bridges import CAUSES
-from analysis.charts.look.theme import LABEL_SIZE, LINE_HEIGHT, MARGIN, SMALL_SIZE, WIDTH, haloed, plot_height, slide
+from analysis.charts.look.theme import LINE_HEIGHT, haloed, page, plot_height, slide
 from analysis.charts.look.typesetting import text_width
 from analysis.dataset import Occasion
 from analysis.german import NBSP, Noun
@@ -59,12 +59,12 @@ def flow(
     )
     blocks = _blocks(rows, vocabulary, plot_height(heading) - _HEAD)
     left, right = (
-        MARGIN
+        page().margin
         + _INDENT
-        + round(max(text_width(text, LABEL_SIZE) for text in blocks.loc[blocks["side"] == side, "text"]))
+        + round(max(text_width(text, page().label) for text in blocks.loc[blocks["side"] == side, "text"]))
         for side in ("before", "after")
     )
-    width = WIDTH - left - right
+    width = page().width - left - right
     bands = _bands(rows, blocks, vocabulary)
     heads = pd.DataFrame(
         [{"x": 0, "text": f"Ende{NBSP}{year_before}"}, {"x": width, "text": f"Ende{NBSP}{year}"}]
@@ -193,7 +193,7 @@ def _layers(
         .encode(x=x("x"), y=y("y"), text=alt.Text("text", type="nominal"))
     )
     shown = alt.Chart(_labels(bands, height)).encode(x=x("x"), y=y("place"), text=alt.Text("text", type="nominal"))
-    return [ribbons, blocks_drawn, *names, years, *haloed(shown, fontSize=SMALL_SIZE)]
+    return [ribbons, blocks_drawn, *names, years, *haloed(shown, fontSize=page().small)]
 
 
 def _edges(bands: pd.DataFrame, width: float) -> pd.DataFrame:
@@ -214,7 +214,7 @@ def _labels(bands: pd.DataFrame, height: float) -> pd.DataFrame:
 
     A band that takes its whole block to the same state is told by the block's own label.
     """
-    line = SMALL_SIZE * LINE_HEIGHT
+    line = page().small * LINE_HEIGHT
     alone = bands.groupby("before")["before"].transform("size") == 1
     bands = bands[~(alone & (bands["before"] == bands["after"]))]
     middles = (bands["before_top"] + bands["thickness"] / 2).sort_values()

@@ -10,13 +10,13 @@ from analysis.charts import bases, headings, way
 from analysis.charts.headings import ALL
 from analysis.charts.look.theme import (
     INK,
-    LEGEND_HEIGHT,
     LINE_HEIGHT,
-    MARGIN,
     MUTED,
-    SMALL_SIZE,
     Heading,
     haloed,
+    legend_columns,
+    legend_height,
+    page,
     plot_height,
     slide,
 )
@@ -34,7 +34,8 @@ _DASHES: Final = {_OBSERVED: [1, 0], _PLAN: [1, 0], _LINEAR: [8, 6]}
 RANGE_COLOUR: Final = "#5297D2"
 _AXIS_HEIGHT: Final = 62
 _NUMBER_SIZE: Final = 19
-_LEFT: Final = MARGIN + 40
+_LEGEND_SIGN: Final = 46
+_LEFT: Final = 40
 _RIGHT: Final = 60
 _RIGHT_OF_RANGE: Final = 120
 
@@ -154,8 +155,9 @@ def _year_in_words(row: dict, with_range: bool) -> str:
 
 def _drawn(rows: pd.DataFrame, year: int, heading: Heading, with_range: bool) -> alt.LayerChart:
     values = _long(rows)
+    _, legend = legend_columns(_names(values), _LEGEND_SIGN)
     top = 1.08 * max(int(rows["total"].max()), rows["high"].max() if with_range else 0, 1)
-    line_height = _NUMBER_SIZE * LINE_HEIGHT * top / plot_height(heading, axis=_AXIS_HEIGHT, legend=True)
+    line_height = _NUMBER_SIZE * LINE_HEIGHT * top / plot_height(heading, axis=_AXIS_HEIGHT, legend=legend)
     x = alt.X(
         "at",
         type="quantitative",
@@ -194,11 +196,11 @@ def _drawn(rows: pd.DataFrame, year: int, heading: Heading, with_range: bool) ->
     aside = [label for label in said_now if label["path"] == _LINEAR and label["at"] > rows["at"].min()]
     labels = [label for label in said_now if label not in aside] + (_said_of_the_range(rows) if with_range else [])
     layers = [*_total(rows, x, y), *(_band(rows, x, scale) if with_range else []), lines, points]
-    right = MARGIN + (_RIGHT_OF_RANGE if with_range else _RIGHT)
+    right = page().margin + (_RIGHT_OF_RANGE if with_range else _RIGHT)
     texts = _texts(_apart(labels, line_height), x, scale, align="left", dx=14)
     above = [{**label, "place": label["value"] + 0.6 * line_height} for label in aside]
     texts += _texts(above, x, scale, align="right", dx=-8) if above else []
-    return slide([*layers, *texts], heading, left=_LEFT, right=right, axis=_AXIS_HEIGHT, legend=True)
+    return slide([*layers, *texts], heading, left=page().margin + _LEFT, right=right, axis=_AXIS_HEIGHT, legend=legend)
 
 
 def _long(rows: pd.DataFrame) -> pd.DataFrame:
@@ -216,12 +218,19 @@ def _steps(values: pd.DataFrame) -> pd.DataFrame:
     return both.sort_values(["path", "step"], ignore_index=True)
 
 
+def _names(values: pd.DataFrame) -> list[str]:
+    """The paths that there are, in the order of the legend."""
+    return [name for name in COLOURS if (values["path"] == name).any()]
+
+
 def _by_path(channel: type, values: pd.DataFrame, of_path: dict) -> Any:
-    names = [name for name in of_path if (values["path"] == name).any()]
+    names = _names(values)
+    columns, lines = legend_columns(names, _LEGEND_SIGN)
     legend = alt.Legend(
         orient="none",
-        legendX=MARGIN - _LEFT,
-        legendY=-LEGEND_HEIGHT,
+        columns=columns,
+        legendX=-_LEFT,
+        legendY=-legend_height(lines),
         symbolType="stroke",
         symbolSize=1200,
         symbolStrokeWidth=4,
@@ -237,7 +246,7 @@ def _total(rows: pd.DataFrame, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     )
     return [
         base.mark_rule(color=MUTED, strokeWidth=1.5).encode(y=y),
-        base.mark_text(align="left", baseline="bottom", dx=6, dy=-4, fontSize=SMALL_SIZE).encode(
+        base.mark_text(align="left", baseline="bottom", dx=6, dy=-4, fontSize=page().small).encode(
             x=x, y=y, text=alt.Text("text", type="nominal")
         ),
     ]

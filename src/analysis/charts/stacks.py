@@ -13,14 +13,12 @@ from analysis import german
 from analysis.charts.look.axes import fitted_labels, row_axis, thickness
 from analysis.charts.look.theme import (
     INK,
-    LABEL_SIZE,
-    LEGEND_HEIGHT,
-    MARGIN,
     MUTED,
-    SMALL_SIZE,
-    WIDTH,
     Heading,
     ink_on,
+    legend_columns,
+    legend_height,
+    page,
     plot_height,
     slide,
 )
@@ -43,23 +41,24 @@ def stacked_bars(
 
     With `as_share` every bar is 100 %, else its length is its count.
     """
-    height = plot_height(heading, legend=True)
+    terms = [term for term in vocabulary.terms if term.code in set(segments["category"])]
+    columns, lines = legend_columns([term.label for term in terms])
+    height = plot_height(heading, legend=lines)
     step = height / len(rows.bases)
     left, labels, size = fitted_labels({bar: f"{bar} ({base})" for bar, base in rows.bases.items()}, step)
-    width = WIDTH - left - MARGIN
-    inside, outside = min(LABEL_SIZE, thickness(step) - 3), min(SMALL_SIZE, step - thickness(step))
+    width = page().width - left - page().margin
+    inside, outside = min(page().label, thickness(step) - 3), min(page().small, step - thickness(step))
     placed = _placed(segments, width, inside, vocabulary, as_share)
     placed = placed.assign(row=placed["bar"].map(labels))
     domain = placed["end"].max() if len(placed) else 1.0
 
     y = row_axis(labels, left, size)
     scale = alt.Scale(domain=[0, float(domain)], nice=False)
-    terms = [term for term in vocabulary.terms if term.code in set(segments["category"])]
     colour = alt.Color(
         "label",
         type="nominal",
         scale=alt.Scale(domain=[term.label for term in terms], range=[term.colour for term in terms]),
-        legend=alt.Legend(orient="none", legendX=MARGIN - left, legendY=-LEGEND_HEIGHT),
+        legend=alt.Legend(orient="none", columns=columns, legendX=page().margin - left, legendY=-legend_height(lines)),
     )
     tooltip = [
         alt.Tooltip("bar", type="nominal", title="Zeile"),
@@ -88,7 +87,7 @@ def stacked_bars(
         if (placed["place"] == place).any()
     ]
     drawn = [bars, *texts] if len(placed) else []
-    return slide([*drawn, *_empty(rows, labels, segments, y)], heading, left=left, legend=True)
+    return slide([*drawn, *_empty(rows, labels, segments, y)], heading, left=left, legend=lines)
 
 
 def _texts(placed: pd.DataFrame, place: str, scale: alt.Scale, y: alt.Y, dy: float, size: float) -> alt.Chart:

@@ -1,11 +1,15 @@
-"""A chart as files: vector, picture, specification, alt text. The same chart gives the same bytes."""
+"""A chart as files: vector, picture, specification, alt text. The same chart gives the same bytes.
+
+A chart has three forms, all drawn by its one function and marked with the same hash of its figures: for a
+whole slide, for half a slide (square), and without title for a slide that has one of its own.
+"""
 
 import io
 import json
 import re
 import struct
 import zlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -17,12 +21,15 @@ from PIL import Image
 
 from analysis.charts.look import theme
 from analysis.errors import DataError
+from analysis.german import shortened
 from analysis.publish import sources
 from analysis.publish.privacy import mask_persons
 from analysis.publish.sources import Source
 
 SCALE: Final = 2
-FULL, PLAIN = "full", "plain"  # forms: with its title for a whole slide; without, for a slide with one of its own
+FULL, HALF, PLAIN = "full", "half", "plain"
+PAGES: Final[Mapping[str, theme.Page]] = {FULL: theme.FULL, HALF: theme.HALF, PLAIN: theme.PLAIN}
+MOST_ALT_TEXT: Final = 250  # characters
 _DOTS_PER_METRE: Final = round(96 * SCALE / 0.0254)
 
 
@@ -34,26 +41,43 @@ class Picture:
     png: bytes
 
 
-def save(
-    chart: alt.TopLevelMixin, folder: Path, name: str, *, source: Source, persons: Collection[str] = ()
-) -> list[Path]:
-    """Write `<name>.svg .png .vl.json .txt` into the folder and return their paths.
+def chart_of(path: str) -> str:
+    """The chart whose file this is, in whichever form."""
+    name = path.rpartition("/")[2].split(".")[0]
+    return name.removesuffix(ending(HALF)).removesuffix(ending(PLAIN))
 
-    The chart's description is its alt text: in the SVG as `<desc>`, in the PNG's metadata, and alone
-    in the .txt. `persons` are names to be masked (`privacy.persons_in`). DataError where it has none.
+
+def save(
+    chart: alt.TopLevelMixin,
+    folder: Path,
+    name: str,
+    *,
+    source: Source,
+    draw: Callable[[], alt.TopLevelMixin] | None = None,
+    persons: Collection[str] = (),
+) -> list[Path]:
+    """Write `<name>.svg .png .vl.json .txt` into the folder, with `draw` the other forms too; returns their paths.
+
+    The chart's description is its long alt text and stands alone in the .txt; pictures bear the short one
+    beside it. `draw` draws the chart anew, on the page of a form; its pictures are `<name>_half` and
+    `<name>_plain`. `persons` are names to be masked (`privacy.persons_in`). DataError without description.
     """
     specification = specify(chart, persons)
-    alt_text = specification.get("description", "").strip()
-    if not alt_text:
+    description = specification.get("description", "").strip()
+    if not description:
         raise DataError(f"Bild {name}: Alternativtext fehlt; im Diagramm mit properties(description=…) angeben.")
-    picture = render(specification, name, source=source, form=FULL)
     folder.mkdir(parents=True, exist_ok=True)
-    contents = {
-        ".svg": picture.svg,
-        ".png": picture.png,
-        ".vl.json": _text(json.dumps(specification, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)),
-        ".txt": _text(alt_text),
-    }
+    specifications = {FULL: specification}
+    if draw is not None:
+        specifications |= {form: specify_form(draw, form, persons) for form in (HALF, PLAIN)}
+    contents: dict[str, bytes] = {}
+    for form, of_form in specifications.items():
+        picture = render(of_form, name, source=source, form=form, title=_title(specification))
+        contents |= {f"{ending(form)}.svg": picture.svg, f"{ending(form)}.png": picture.png}
+    contents[".vl.json"] = _text(
+        json.dumps(specification, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
+    )
+    contents[".txt"] = _text(description)
     paths = []
     for suffix, content in contents.items():
         path = folder / f"{name}{suffix}"
@@ -62,11 +86,29 @@ def save(
     return paths
 
 
+def ending(form: str) -> str:
+    """What the names of a form's files end in."""
+    return "" if form == FULL else f"_{form}"
+
+
+def alt_text(description: str) -> str:
+    """The short alt text of a description: its sentences as far as 250 characters hold them.
+
+    Where they do not hold the finding, the second sentence, the kind of chart is said in its first words.
+    """
+    text = description.strip()
+    kind, _, rest = text.partition(". ")
+    short = shortened(text, MOST_ALT_TEXT)
+    if rest and len(short) <= len(kind) + 1:
+        short = shortened(f"{kind.partition(':')[0]}. {rest}", MOST_ALT_TEXT)
+    return short
+
+
 def render(specification: dict[str, Any], name: str, *, source: Source, form: str, title: str = "") -> Picture:
-    """The picture of a specification; `title` where the drawing itself bears none."""
-    title, alt_text = _title(specification) or title, specification.get("description", "").strip()
-    svg = draw(specification, name)
-    png = _png(svg, title, alt_text)
+    """The picture of a specification; `title` is the finding, where the drawing itself bears none."""
+    title = title or _title(specification)
+    svg = _drawn(specification, f"{name}{ending(form)}", title)
+    png = _png(svg, title, specification.get("description", "").strip())
     return Picture(sources.mark_svg(svg, source, form).encode(), sources.mark_png(png, source, form))
 
 
@@ -76,10 +118,16 @@ def specify(chart: alt.TopLevelMixin, persons: Collection[str] = ()) -> dict[str
         return _masked(chart.to_dict(), persons)
 
 
-def draw(specification: dict[str, Any], name: str) -> str:
-    """The SVG of a specification with its title and alt text; `name` makes its IDs unique on a page."""
+def specify_form(draw: Callable[[], alt.TopLevelMixin], form: str, persons: Collection[str] = ()) -> dict[str, Any]:
+    """The specification of a chart in a form: drawn anew, by the same function, on the form's page."""
+    with theme.on(PAGES[form]):
+        return specify(draw(), persons)
+
+
+def _drawn(specification: dict[str, Any], name: str, title: str) -> str:
+    """The SVG of a specification with its title and alt texts; `name` makes its IDs unique on a page."""
     svg = with_own_ids(theme.draw(specification), name)
-    return _accessible(svg, _title(specification), specification.get("description", ""), name)
+    return _accessible(svg, title, specification.get("description", "").strip(), name)
 
 
 def _masked(value: Any, persons: Collection[str]) -> Any:
@@ -111,25 +159,26 @@ def with_own_ids(svg: str, prefix: str) -> str:
     return re.sub(r'(\bid="|url\(#|href="#|labelledby="|describedby=")([^")]+)', renamed, svg)
 
 
-def _accessible(svg: str, title: str, alt_text: str, name: str) -> str:
+def _accessible(svg: str, title: str, description: str, name: str) -> str:
     """The SVG as one labelled image. It has passed an XML writer: the text before its first `>` is its own tag."""
-    labels = quoteattr(f"{name}-title {name}-desc")
+    labels, values = quoteattr(f"{name}-title {name}-desc"), quoteattr(f"{name}-values")
     start, rest = svg.split(">", 1)
     return (
-        f'{start} role="img" aria-labelledby={labels}>'
+        f'{start} role="img" aria-labelledby={labels} aria-describedby={values}>'
         f"<title id={quoteattr(f'{name}-title')}>{escape(title)}</title>"
-        f"<desc id={quoteattr(f'{name}-desc')}>{escape(alt_text)}</desc>{rest.rstrip()}\n"
+        f"<desc id={quoteattr(f'{name}-desc')}>{escape(alt_text(description))}</desc>"
+        f"<desc id={values}>{escape(description)}</desc>{rest.rstrip()}\n"
     )
 
 
-def _png(svg: str, title: str, alt_text: str) -> bytes:
-    """The picture with its texts, written without PNG's row filters.
+def _png(svg: str, title: str, description: str) -> bytes:
+    """The picture with its texts (the description short, and whole as comment), written without PNG's row filters.
 
     To choose the best of five filters for every row, as image libraries do, takes longer than to
     compress them, and makes pictures of flat areas no smaller.
     """
     picture = Image.open(io.BytesIO(vl_convert.svg_to_png(svg, scale=SCALE))).convert("RGB")
-    texts = {"Title": title, "Description": alt_text}
+    texts = {"Title": title, "Description": alt_text(description), "Comment": description}
     width, height = picture.size
     pixels, row = picture.tobytes(), 3 * width
     rows = b"".join(b"\0" + pixels[start : start + row] for start in range(0, len(pixels), row))

@@ -67,11 +67,13 @@ def _write(
     catalogue = Catalogue(dataset, tables)
     names = persons_in(dataset)
     for name, chart in charts.items():
-        behind = catalogue[name].figures() if name in catalogue else figures[name]
+        entry = catalogue.get(name)
+        behind = entry.figures() if entry else figures[name]
         source = sources.of_figures(behind, chart=name, municipality=dataset.municipality, year=dataset.year)
-        pictures.save(chart, folder / "charts", name, source=source, persons=names)
+        draw = entry.draw if entry else None
+        pictures.save(chart, folder / "charts", name, source=source, draw=draw, persons=names)
 
 
 def _sentence(written: Iterable[str], more: str = "") -> Sentence:
-    stored = dict.fromkeys(f"{Path(path).name.split('.')[0]} (Grafik)" if "/" in path else path for path in written)
+    stored = dict.fromkeys(f"{pictures.chart_of(path)} (Grafik)" if "/" in path else path for path in written)
     return Sentence(f"Gespeichert: {', '.join(stored)}.{more}")

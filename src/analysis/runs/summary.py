@@ -97,7 +97,7 @@ def _number(number: int, noun: Noun) -> str:
 
 def _content(paths: Iterable[str]) -> list[str]:
     public = [path for path in paths if not path.startswith("internal/")]
-    charts = sum(path.endswith(".svg") for path in public)
+    charts = sum(path.endswith(".vl.json") for path in public)
     tables = [path for path in public if "/" not in path]
     named = [*tables, *([f"{integer(charts)} Diagramme unter charts"] if charts else [])]
     return [join(named)] if named else []

@@ -5,14 +5,15 @@ from typing import Final
 
 import altair as alt
 
-from analysis.charts.look.theme import LABEL_SIZE, MARGIN
+from analysis.charts.look.theme import WIDTH, page
 from analysis.charts.look.typesetting import balanced, text_width
 
 GAP: Final = 16
 # Of a row; the rest is white, and room for the labels of segments too narrow to bear one.
 _BAR_SHARE: Final = 0.62
 _MOST_BAR: Final = 64
-_COLUMNS: Final = ((360, LABEL_SIZE), (420, 20), (480, 18), (480, 17), (500, 16), (520, 15), (600, 14), (600, 12))
+# Width on a whole slide and size of type; below 16 pixels only where nothing else keeps the labels apart.
+_COLUMNS: Final = ((360, 21), (420, 20), (480, 18), (480, 17), (500, 16), (600, 16), (600, 14), (600, 12))
 _LINE_HEIGHT: Final = 1.1
 
 
@@ -23,12 +24,14 @@ def thickness(step: float) -> float:
 
 def fitted_labels(names: Mapping[str, str], step: float) -> tuple[int, dict[str, str], int]:
     """Room on the left, bar → label with line breaks, font size, for rows of `step` pixels."""
+    chosen = page()
     for width, size in _COLUMNS:
+        width, size = width * chosen.width // WIDTH, min(size, chosen.label)
         lines = {bar: balanced(name, width, size) for bar, name in names.items()}
         if max(map(len, lines.values())) * size * _LINE_HEIGHT <= step:
             break
     widest = max(text_width(line, size) for wrapped in lines.values() for line in wrapped)
-    return MARGIN + round(widest) + GAP, {bar: "\n".join(wrapped) for bar, wrapped in lines.items()}, size
+    return chosen.margin + round(widest) + GAP, {bar: "\n".join(wrapped) for bar, wrapped in lines.items()}, size
 
 
 def row_axis(labels: Mapping[str, str], left: int, size: int) -> alt.Y:
@@ -46,7 +49,7 @@ def row_axis(labels: Mapping[str, str], left: int, size: int) -> alt.Y:
             labelLineHeight=line,
             labelOffset=alt.ExprRef(f"-(length(split(datum.label, '\\n')) - 1) * {line / 2}"),
             labelAlign="left",
-            labelPadding=left - MARGIN,
+            labelPadding=left - page().margin,
             ticks=False,
             domain=False,
         ),

@@ -8,7 +8,9 @@ live text (SVG) keeps its layout on a computer that has only Arial.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -33,6 +35,8 @@ LABEL_SIZE: Final = 21
 SMALL_SIZE: Final = 17
 LINE_HEIGHT: Final = 1.22
 LEGEND_HEIGHT: Final = 52
+_FURTHER_LEGEND_LINE: Final = 30
+_LEGEND_SIGN, _LEGEND_GAP = 30, 24  # pixels: a sign with its distance to the label; between two entries
 
 VEGA_LITE: Final = ".".join(alt.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 
@@ -43,6 +47,45 @@ MUTED: Final = "#4A4A4A"
 RULE: Final = "#D0D0D0"
 PALE: Final = "#E6E6E6"
 
+
+@dataclass(frozen=True)
+class Page:
+    """What a chart is laid out on: pixels of the page, sizes of its type; a pixel is 0.75 pt on the slide.
+
+    A page without a title is for a slide that has one of its own; all else that is said stays.
+    """
+
+    width: int = WIDTH
+    height: int = HEIGHT
+    title: int = TITLE_SIZE
+    subtitle: int = SUBTITLE_SIZE
+    label: int = LABEL_SIZE
+    small: int = SMALL_SIZE
+    margin: int = MARGIN
+    has_title: bool = True
+
+
+FULL: Final = Page()
+HALF: Final = Page(width=640, height=640, title=23, subtitle=16, label=17, small=16, margin=20)
+PLAIN: Final = Page(height=600, has_title=False)
+_page: ContextVar[Page] = ContextVar("page", default=FULL)
+
+
+def page() -> Page:
+    """The page that charts are being laid out on."""
+    return _page.get()
+
+
+@contextmanager
+def on(chosen: Page) -> Iterator[None]:
+    """Lay out charts on another page than a whole slide; to be drawn and specified within."""
+    token = _page.set(chosen)
+    try:
+        yield
+    finally:
+        _page.reset(token)
+
+
 _GERMAN: Final = "de-DE"
 _NUMBERS: Final[Any] = {**vl_convert.get_format_locale(_GERMAN), "percent": "\u00a0%"}
 _TIMES: Final[Any] = vl_convert.get_time_format_locale(_GERMAN)
@@ -52,6 +95,8 @@ vl_convert.register_font_directory(str(FONT_FOLDER))
 
 @alt.theme.register(NAME, enable=False)
 def _theme() -> alt.theme.ThemeConfig:
+    chosen = page()
+    size, ink = (chosen.title, INK) if chosen.has_title else (chosen.subtitle, MUTED)
     return {
         "config": {
             "font": FONT,
@@ -64,22 +109,22 @@ def _theme() -> alt.theme.ThemeConfig:
                 "aria": False,
                 "anchor": "start",
                 "frame": "bounds",
-                "fontSize": TITLE_SIZE,
-                "fontWeight": "bold",
-                "color": INK,
-                "lineHeight": round(TITLE_SIZE * LINE_HEIGHT),
-                "subtitleFontSize": SUBTITLE_SIZE,
+                "fontSize": size,
+                "fontWeight": "bold" if chosen.has_title else "normal",
+                "color": ink,
+                "lineHeight": round(size * LINE_HEIGHT),
+                "subtitleFontSize": chosen.subtitle,
                 "subtitleColor": MUTED,
-                "subtitleLineHeight": round(SUBTITLE_SIZE * LINE_HEIGHT),
+                "subtitleLineHeight": round(chosen.subtitle * LINE_HEIGHT),
                 "subtitlePadding": 12,
                 "offset": 16,
             },
             "axis": {
                 "aria": False,
-                "labelFontSize": LABEL_SIZE,
+                "labelFontSize": chosen.label,
                 "labelColor": INK,
                 "labelLimit": 0,
-                "titleFontSize": SMALL_SIZE,
+                "titleFontSize": chosen.small,
                 "titleFontWeight": "normal",
                 "titleColor": MUTED,
                 "domainColor": RULE,
@@ -90,7 +135,7 @@ def _theme() -> alt.theme.ThemeConfig:
                 "aria": False,
                 "direction": "horizontal",
                 "title": None,
-                "labelFontSize": LABEL_SIZE,
+                "labelFontSize": chosen.label,
                 "labelColor": INK,
                 "labelLimit": 0,
                 "symbolType": "square",
@@ -98,7 +143,7 @@ def _theme() -> alt.theme.ThemeConfig:
                 "symbolStrokeWidth": 0,
                 "columnPadding": 24,
             },
-            "text": {"fontSize": LABEL_SIZE, "color": INK},
+            "text": {"fontSize": chosen.label, "color": INK},
             "bar": {"stroke": GROUND, "strokeWidth": 2},
         }
     }
@@ -147,54 +192,85 @@ def slide(
     heading: Heading,
     *,
     left: int,
-    right: int = MARGIN,
+    right: int | None = None,
     axis: int = 0,
-    legend: bool = False,
+    legend: int = 0,
     data: pd.DataFrame | None = None,
 ) -> alt.LayerChart:
-    """The layers as one 16:9 picture with its heading; left, right, axis (below): room beside the plot.
+    """The layers as one picture of the page with its heading; left, right, axis (below): room beside the plot.
 
-    `data` is the table of the layers that have none of their own.
+    `legend` is how many lines the legend above the plot takes; `data` the table of the layers that have
+    none of their own.
     """
+    chosen = page()
+    right = chosen.margin if right is None else right
     title, subtitle = heading_lines(heading)
-    top = _heading_height(heading, legend)
+    words: dict[str, Any] = {"text": title, "subtitle": subtitle} if chosen.has_title else {"text": subtitle}
     return alt.LayerChart(
         data=alt.Undefined if data is None else data,
         layer=list(layers),
-        width=WIDTH - left - right,
+        width=chosen.width - left - right,
         height=plot_height(heading, axis=axis, legend=legend),
         autosize="none",
-        padding={"left": left, "right": right, "top": top, "bottom": MARGIN + axis},
-        title=alt.TitleParams(title, subtitle=subtitle, dx=MARGIN - left, frame="group", aria=False),
+        padding={
+            "left": left,
+            "right": right,
+            "top": _heading_height(heading, legend),
+            "bottom": chosen.margin + axis,
+        },
+        title=alt.TitleParams(**words, dx=chosen.margin - left, frame="group", aria=False),
         description=heading.description,
         resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent", strokeDash="independent")),
     )
 
 
-def plot_height(heading: Heading, *, axis: int = 0, legend: bool = False) -> int:
-    """The pixels that the heading, the legend and an axis below leave for the plot."""
-    return HEIGHT - MARGIN - axis - _heading_height(heading, legend)
+def plot_height(heading: Heading, *, axis: int = 0, legend: int = 0) -> int:
+    """The pixels that the heading, the legend (its lines) and an axis below leave for the plot."""
+    chosen = page()
+    return chosen.height - chosen.margin - axis - _heading_height(heading, legend)
+
+
+def legend_columns(labels: Sequence[str], sign: int = _LEGEND_SIGN) -> tuple[int, int]:
+    """In how many columns and lines the entries of a legend fit on the page; `sign` is the room of each sign."""
+    chosen = page()
+    room = chosen.width - 2 * chosen.margin
+    widths = [sign + text_width(label, chosen.label) for label in labels]
+    for columns in range(len(labels), 1, -1):
+        widest = [max(widths[column::columns]) for column in range(columns)]
+        if sum(widest) + _LEGEND_GAP * (columns - 1) <= room:
+            return columns, -(-len(labels) // columns)
+    return 1, max(len(labels), 1)
+
+
+def legend_height(lines: int) -> int:
+    """The pixels that the lines of a legend take above the plot."""
+    return LEGEND_HEIGHT + (lines - 1) * _FURTHER_LEGEND_LINE if lines else 0
+
+
+def heading_lines(heading: Heading) -> tuple[list[str], list[str]]:
+    """Title and subtitle, wrapped to the width of the page; the subtitle between its parts."""
+    return _lines(heading, page())
 
 
 @lru_cache(maxsize=32)
-def heading_lines(heading: Heading) -> tuple[list[str], list[str]]:
-    """Title and subtitle, wrapped to the width of the slide; the subtitle between its parts."""
-    room = WIDTH - 2 * MARGIN
-    title = balanced(heading.title, room, TITLE_SIZE, bold=True)
+def _lines(heading: Heading, chosen: Page) -> tuple[list[str], list[str]]:
+    room = chosen.width - 2 * chosen.margin
+    title = balanced(heading.title, room, chosen.title, bold=True) if chosen.has_title else []
     subtitle: list[str] = []
     for part in heading.subtitle:
         longer = f"{subtitle[-1]} · {part}" if subtitle else part
-        if text_width(longer, SUBTITLE_SIZE) <= room:
+        if text_width(longer, chosen.subtitle) <= room:
             subtitle[-1:] = [longer]
         else:
-            subtitle += wrap(part, room, SUBTITLE_SIZE)
+            subtitle += wrap(part, room, chosen.subtitle)
     return title, subtitle
 
 
-def _heading_height(heading: Heading, legend: bool) -> int:
+def _heading_height(heading: Heading, legend: int) -> int:
+    chosen = page()
     title, subtitle = heading_lines(heading)
-    lines = LINE_HEIGHT * (len(title) * TITLE_SIZE + len(subtitle) * SUBTITLE_SIZE)
-    return round(MARGIN + lines + 28 + (LEGEND_HEIGHT if legend else 0))
+    lines = LINE_HEIGHT * (len(title) * chosen.title + len(subtitle) * chosen.subtitle)
+    return round(chosen.margin + lines + 28 + legend_height(legend))
 
 
 def haloed(text: alt.Chart, *, colour: str | None = None, **look: Any) -> list[alt.Chart]:

@@ -17,11 +17,12 @@ from pptx.parts.chart import ChartPart
 from pptx.util import Emu, Pt
 
 from analysis.ooxml import Element, archive, charts, relations, sheets, tags
+from analysis.publish import pictures
 from analysis.publish.catalogue import Catalogue
 from analysis.publish.slides import layouts, marks, native, story, template
 from analysis.publish.slides.layouts import Box
 from analysis.publish.slides.picture import as_picture
-from analysis.publish.slides.slide import Slide, shortened
+from analysis.publish.slides.slide import Slide
 from analysis.publish.slides.story import Story
 from analysis.publish.slides.template import LANGUAGE, slide_number
 
@@ -232,7 +233,7 @@ class _Deck:
         """Name and alt text of an object; in its placeholder where the layout has one."""
         properties = element.find(f".//{{{tags.P}}}cNvPr")
         properties.set("name", name)
-        properties.set("descr", shortened(alt_text))
+        properties.set("descr", pictures.alt_text(alt_text))
         if place is not None:
             holder = place._element.find(f".//{{{tags.P}}}ph")
             own = element.find(f".//{{{tags.P}}}nvPr")

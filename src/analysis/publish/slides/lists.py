@@ -15,7 +15,7 @@ from analysis.frames import has_published_title
 from analysis.german import NBSP
 from analysis.publish.catalogue import Catalogue
 from analysis.publish.council import public_changes
-from analysis.publish.slides.slide import Slide, are, counted, date, places, shortened
+from analysis.publish.slides.slide import Slide, are, counted, date, places
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
 ROWS = 10  # of a list on one slide
@@ -136,7 +136,7 @@ def _table(
 
 
 def _short(title: str) -> str:
-    return shortened(headings.clean(title), _LONGEST)
+    return german.shortened(headings.clean(title), _LONGEST)
 
 
 def _places_of(dataset: Dataset, ids: pd.Series) -> str:

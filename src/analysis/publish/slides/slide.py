@@ -9,10 +9,8 @@ import pandas as pd
 from analysis import german, vocabulary
 from analysis.charts import headings
 from analysis.dataset import Dataset
-from analysis.german import MEASURE, NBSP
+from analysis.german import MEASURE
 from analysis.publish.catalogue import Catalogue
-
-MOST_TEXT = 250  # characters of an alt text
 
 
 @dataclass(frozen=True)
@@ -26,14 +24,6 @@ class Slide:
     lines: tuple[str, ...] = ()
     table: tuple[tuple[str, ...], ...] = ()
     notes: str = ""
-
-
-def shortened(text: str, most: int = MOST_TEXT) -> str:
-    """The text up to the last sentence that fits, else up to the last word."""
-    if len(text) <= most:
-        return text
-    end = text.rfind(". ", 0, most)
-    return text[: end + 1] if end > 0 else f"{text[: text.rfind(' ', 0, most - 1)]}{NBSP}…"
 
 
 def provenance(catalogue: Catalogue) -> list[str]:

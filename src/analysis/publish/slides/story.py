@@ -13,10 +13,11 @@ from analysis.charts.headings import field_label, selected
 from analysis.figures.basis import in_year
 from analysis.figures.midterm.paths import TERMINABLE, overdue
 from analysis.german import MEASURE
+from analysis.publish import pictures
 from analysis.publish.catalogue import Catalogue
 from analysis.publish.privacy import mask_persons, persons_in
 from analysis.publish.slides import lists
-from analysis.publish.slides.slide import Slide, are, counted, date, places, provenance, shortened
+from analysis.publish.slides.slide import Slide, are, counted, date, places, provenance
 from analysis.vocabulary import HORIZON
 
 
@@ -68,7 +69,7 @@ def tell(catalogue: Catalogue) -> Story:
     mask = partial(mask_persons, names=persons_in(catalogue.dataset))
     slides = tuple(_masked(slide, mask) for slide in told)
     descriptions = {name: mask(words.of(name)[2]) for slide in slides for name in slide.charts}
-    alt_texts = {name: shortened(text) for name, text in descriptions.items()}
+    alt_texts = {name: pictures.alt_text(text) for name, text in descriptions.items()}
     return Story(slides, _footer(catalogue), alt_texts, descriptions)
 
 
