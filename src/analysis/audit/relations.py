@@ -198,7 +198,9 @@ def part_of(sentence: Sentence) -> list[Part]:
         if re.match(r"[^⟨⟩;]{0,90} (?:auf|bis)(?: \w+){0,2} ⟨", text[match.end() :]):
             continue
         base = _mention(sentence, match["base"])
-        for part in _following(sentence, text[match.end() :]):
+        dated = re.search(r"[,;][^⟨⟩,;]*\b(?:19|20)\d\d\b.*$", text[match.end() :])  # „, bis 2035 werden es 1 700 sein“
+        until = len(text) - len(dated[0]) if dated else len(text)
+        for part in _following(sentence, text[match.end() : until]):
             if comparable(part.number, base.number) and part.key != base.key:
                 found.setdefault(part.key, Part(part, (base,), not _OPEN_THEREOF.search(match[0])))
     return sorted(found.values(), key=lambda p: p.part.number.start)
@@ -317,6 +319,8 @@ def changes(sentence: Sentence) -> list[Change]:
     for match in matches:
         before, after = _mention(sentence, match["before"]), _mention(sentence, match["after"])
         same = before.number.kind == after.number.kind or {before.number.kind, after.number.kind} == {COUNT, AMOUNT}
+        if re.search(r"\bvon ⟨\d+⟩ $", text[: match.start()]) or re.match(r" (?:von|der) ⟨", text[match.end() :]):
+            continue  # „von 1 von 5 auf 2 von 5“
         if not same or before.number.kind == POINTS or re.search(r"\bbis\b", match["middle"]):
             continue
         if before.number.unit != after.number.unit and before.number.unit and after.number.unit:

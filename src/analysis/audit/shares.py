@@ -143,6 +143,9 @@ def _meant(pair: Pair, candidate: Mention, alike: list[_Shared], group: list[Sen
         for other in alike
     )
     same = same_noun(pair.count, candidate)
+    clause = re.split(r"[,;] ", pair.count.sentence.text[: pair.count.number.start])
+    if len(clause) > 1 and _YEAR.search(clause[-1]):
+        return False  # „…, bis 2035 werden es 1 700 (16 %) sein“
     if support:
         return (support >= 2 or same or candidate.number.value >= 100) and _near(pair, candidate.number)
     sentence, last = pair.share.sentence, candidate.sentence
