@@ -154,7 +154,7 @@ def whole_way(municipalities: list[str], chance: np.random.Generator, folder: Pa
     with timed(taken, "frames: schreiben"):
         frames.write(folder, tables, stamp="bench")
     with timed(taken, "frames: lesen"):
-        read = frames.read(folder, stamp="bench")
+        read = frames.read(folder, frames.PROCESSED, stamp="bench")
     assert read is not None
     for year in YEARS:
         with timed(taken, "figures"):
@@ -191,7 +191,7 @@ def one_by_one() -> dict[str, float]:
             with timed(taken, "eigener Ordner: schreiben"):
                 frames.write(Path(folder) / name, own, stamp="bench")
             with timed(taken, "eigener Ordner: lesen"):
-                frames.read(Path(folder) / name, stamp="bench")
+                frames.read(Path(folder) / name, frames.PROCESSED, stamp="bench")
             with timed(taken, "figures einer Kommune und eines Jahres"):
                 figures(own["measures"], own["goals"], STRATEGY, year=YEARS[-1])
             for computed in (midterm, midterm_summary):

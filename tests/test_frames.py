@@ -20,7 +20,7 @@ MEASURE = {
 
 def tables(*measures):
     """All processed tables, those that are not given without rows."""
-    return {name: frames.conform(frames.SCHEMAS[name], []) for name in frames.PROCESSED} | {
+    return {name: frames.conform(frames.PROCESSED[name], []) for name in frames.PROCESSED} | {
         "measures": frames.conform(frames.MEASURES, list(measures))
     }
 
@@ -29,7 +29,7 @@ def tables(*measures):
 def test_what_is_written_comes_back_the_same_with_all_categories(tmp_path, measures):
     written = tables(*measures)
     frames.write(tmp_path, written, stamp="heute")
-    read = frames.read(tmp_path, stamp="heute")
+    read = frames.read(tmp_path, frames.PROCESSED, stamp="heute")
 
     assert read is not None and list(read) == list(written)
     for name, table in written.items():
@@ -38,14 +38,14 @@ def test_what_is_written_comes_back_the_same_with_all_categories(tmp_path, measu
 
 def test_tables_of_another_stamp_missing_and_damaged_ones_are_not_read(tmp_path):
     frames.write(tmp_path, tables(MEASURE), stamp="heute")
-    assert frames.read(tmp_path, stamp="gestern") is None
+    assert frames.read(tmp_path, frames.PROCESSED, stamp="gestern") is None
 
     file = tmp_path / "goals.parquet"
     file.write_bytes(file.read_bytes()[:-20])
-    assert frames.read(tmp_path, stamp="heute") is None
+    assert frames.read(tmp_path, frames.PROCESSED, stamp="heute") is None
 
     file.unlink()
-    assert frames.read(tmp_path, stamp="heute") is None
+    assert frames.read(tmp_path, frames.PROCESSED, stamp="heute") is None
 
 
 def test_missing_text_is_the_empty_string():

@@ -47,7 +47,7 @@ def export(data: Path, year: int, *rows: list[str]) -> None:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    """Two years of a small office in whose table persons stand everywhere."""
+    """Two years of a small office in whose tables, indicators among them, persons stand everywhere."""
     person = "Frau Seltsam, Tel. 02452/13-6101, seltsam@muster.de"
     export(
         tmp_path / "data",
@@ -61,6 +61,12 @@ def office(tmp_path: Path) -> Path:
         ["VW-1", f"Jobrad ({person})", person, "abgeschlossen", "kurzfristig", "ja", ""],
         ["VW-2", "Kantine bei Herrn Seltsam", person, "verworfen", "fortlaufend", "", f"so entschieden: {person}"],
     )
+    indicators = Workbook()
+    indicators.active.append(
+        ["Indikator", "Einheit", "2023", "2024", "2025", "Zielwert", "Zieljahr", "Partner", "Methode"]
+    )
+    indicators.active.append([f"Heizöl ({person})", "t", 9, 8, 7, 0, 2030, person, f"Zählung, {person}"])
+    indicators.save(tmp_path / "data" / "raw" / "muster" / "indicators.xlsx")
     return tmp_path / "data"
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as dataclass_field
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
+from analysis.errors import DataError
 from analysis.strategy import Corrections, Strategy
 
 MONITORING = "monitoring"  # the parts that a municipality may have; this one is the monitoring table
@@ -14,7 +16,12 @@ MONITORING = "monitoring"  # the parts that a municipality may have; this one is
 
 @dataclass(frozen=True)
 class Dataset:
-    """One municipality's frames (schemas in `analysis.frames`) up to the reporting year `year`."""
+    """One municipality's frames (schemas in `analysis.frames`) up to the reporting year `year`.
+
+    `parts` maps each part of the year to its files; `measures` and `goals` are empty where the monitoring
+    table is none of them, `tables` maps each other part to its frames by name. `unread` says of a part that
+    lies there and cannot be read why.
+    """
 
     municipality: str
     year: int
@@ -24,10 +31,17 @@ class Dataset:
     goals: pd.DataFrame
     extras: pd.DataFrame
     findings: pd.DataFrame
-    sources: tuple[Path, ...]
+    parts: Mapping[str, tuple[Path, ...]]
+    tables: Mapping[str, Mapping[str, pd.DataFrame]] = dataclass_field(default_factory=dict)
+    unread: Mapping[str, DataError] = dataclass_field(default_factory=dict)
     field: int | None = None  # the rows are those of this field alone
     scope: str = ""  # which part of the rows it is, in German words; "" for all of them
     assumptions: str = ""  # which values were changed to try something out, in German words
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The files that the frames come from."""
+        return tuple(path for paths in self.parts.values() for path in paths)
 
     @property
     def years(self) -> list[int]:
@@ -48,10 +62,13 @@ class Dataset:
         scope = (f"nur ein Teil der Zeilen: {self.scope}",) if self.scope else ()
         return (*scope, f"angenommene Angaben: {self.assumptions}") if self.assumptions else scope
 
-    @property
-    def parts(self) -> dict[str, tuple[Path, ...]]:
-        """The parts that the municipality has, with the files of each."""
-        return {MONITORING: self.sources} if self.sources else {}
+    def part(self, name: str) -> Mapping[str, pd.DataFrame]:
+        """The frames of a part other than the monitoring table, by name; DataError where there are none."""
+        if name in self.unread:
+            raise self.unread[name]
+        if name not in self.tables:
+            raise DataError(f"{self.municipality}: im Ordner data/raw/{self.municipality} fehlt {name}.xlsx.")
+        return self.tables[name]
 
     def inputs_of(self, parts: Collection[str], inputs: Mapping[str, str]) -> dict[str, str]:
         """Those of a year's inputs (path → hash) that these parts rest on: their files, registers, editions."""

@@ -125,6 +125,12 @@ def decimal(number: float | Fraction, places: int = 1) -> str:
     return f"{rounded:,f}".translate({ord(","): ".", ord("."): ",", ord("-"): MINUS})
 
 
+def exact(number: float, places: int = 4) -> str:
+    """„1.234,5": as many decimals as the number has, at most `places`."""
+    text = decimal(number, places)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
 def percent(count: int, total: int) -> int | None:
     """The share as a whole number, half up (22.5 → 23); None where the total is 0."""
     return (200 * count + total) // (2 * total) if total else None

@@ -131,6 +131,11 @@ class Strategy:
             f"{level}.{dimension}.{category}.{field}.".startswith(f"{entry}.") for entry in self.published.get(year, ())
         )
 
+    @classmethod
+    def unwritten(cls, name: str) -> "Strategy":
+        """The strategy of an office that has written none: no fields, and no time that it holds for."""
+        return cls(name=name, adopted=dt.date.min, target_date=dt.date.max, fields=())
+
     @property
     def is_reconstruction(self) -> bool:
         return self.provenance == "reconstruction"

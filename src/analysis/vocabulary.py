@@ -270,6 +270,102 @@ SCHEDULE: Final = Vocabulary(
     ),
 )
 
+# What a table of indicators says of an indicator's aim.
+DIRECTION: Final = Vocabulary(
+    "direction",
+    "Richtung",
+    (
+        Term(
+            "rise",
+            "steigend",
+            "",
+            (
+                *("soll steigen", "steigen", "Anstieg", "Zunahme", "zunehmend", "soll zunehmen", "zunehmen", "↑", "⬆"),
+                *("Erhöhung", "erhöhen", "soll erhöht werden", "Steigerung", "steigern", "aufwärts", "wachsend"),
+                *("Zuwachs", "maximieren", "mehr ist besser", "höher ist besser", "je mehr desto besser", "+"),
+            ),
+        ),
+        Term(
+            "fall",
+            "fallend",
+            "",
+            (
+                *("soll fallen", "fallen", "soll sinken", "sinken", "sinkend", "Abnahme", "abnehmend", "abnehmen"),
+                *("soll abnehmen", "↓", "⬇", "Senkung", "senken", "soll gesenkt werden", "Rückgang", "rückläufig"),
+                *("Verringerung", "verringern", "Minderung", "mindern", "Reduktion", "Reduzierung", "reduzieren"),
+                *("abwärts", "minimieren", "weniger ist besser", "niedriger ist besser"),
+            ),
+        ),
+        _UNKNOWN_TERM,
+    ),
+)
+TARGET_KIND: Final = Vocabulary(
+    "target_kind",
+    "Zielart",
+    (
+        Term(
+            "reach",
+            "erreichen",
+            "",
+            ("zu erreichen", "Zielwert erreichen", "Zielwert", "Zielwert im Zieljahr", "Absolutwert", "bis Zieljahr"),
+        ),
+        Term(
+            "keep",
+            "halten",
+            "",
+            ("zu halten", "beibehalten", "Wert halten", "erhalten", "einhalten", "jährlich halten", "Stand halten"),
+        ),
+        Term(
+            "least",
+            "mindestens",
+            "",
+            ("jährlich mindestens", "mindestens jährlich", "mind.", "nicht unterschreiten", "Mindestwert", "≥"),
+        ),
+        Term(
+            "most",
+            "höchstens",
+            "",
+            (
+                *("jährlich höchstens", "höchstens jährlich", "maximal", "max.", "nicht überschreiten", "Höchstwert"),
+                *("Obergrenze", "Grenzwert", "≤"),
+            ),
+        ),
+        Term("direction", "Richtung", "", ("nur Richtung", "Richtungsziel", "Trend", "Entwicklung", "kein Zielwert")),
+        _UNKNOWN_TERM,
+    ),
+)
+# What the figures say of an indicator. Colour is never alone: the words stand beside it.
+ASSESSMENT: Final = Vocabulary(
+    "assessment",
+    "Bewertung",
+    (
+        Term("reached", "erreicht", "#0A4534"),
+        Term("missed", "nicht erreicht", "#A03C0E"),
+        Term("on_pace", "schnell genug", "#0A4534"),
+        Term("too_slow", "zu langsam", "#C9561B"),
+        Term("standstill", "Stillstand", "#C9561B"),
+        Term("away", "entfernt sich", "#A03C0E"),
+        Term("no_trend", "noch kein Trend", "#626262"),
+        Term("kept", "eingehalten", "#0A4534"),
+        Term("regained", "wieder eingehalten", "#0A4534"),
+        Term("not_kept", "nicht eingehalten", "#A03C0E"),
+        Term("right_way", "richtige Richtung", "#0A4534"),
+        Term("wrong_way", "falsche Richtung", "#A03C0E"),
+        Term("no_value", "kein Wert", "#626262"),
+    ),
+)
+WEATHER: Final = Vocabulary(
+    "destatis",
+    "Symbol der Deutschen Nachhaltigkeitsstrategie",
+    (
+        Term("sun", "Sonne", "#B07A00"),
+        Term("light_cloud", "leicht bewölkt", "#7A7A7A"),
+        Term("cloud", "Wolke", "#626262"),
+        Term("thunderstorm", "Gewitter", "#3A3A3A"),
+    ),
+)
+OF_INDICATORS: Final = {v.name: v for v in (DIRECTION, TARGET_KIND)}
+
 VOCABULARIES: Final = {v.name: v for v in (GOAL_STATUS, MEASURE_STATUS, HORIZON, SCHEDULE)}
 
 
@@ -345,6 +441,10 @@ FINDING_CODES: Final[dict[str, tuple[str, str]]] = {
     "horizon-changed": ("warning", "Zeithorizont geändert"),
     "previous-mismatch": ("warning", "Vorjahresspalte weicht vom Vorjahresexport ab"),
     "layout-changed": ("info", "Aufbau der Tabelle geändert"),
+    "method-break": ("info", "Wechsel der Methode"),
+    "unit-mixed": ("error", "Wert in einer anderen Einheit"),
+    "outlier": ("warning", "Wert weicht stark von seinen Nachbarn ab"),
+    "value-twice": ("error", "zwei Werte für ein Jahr"),
 }
 
 # Above each table of a template of ours; by it the intake knows that a new layout is no question to the office.

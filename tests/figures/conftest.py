@@ -58,7 +58,7 @@ def _draw(table, text):
             row["schedule"] = "discarded"
         row |= {name: int(row[name]) for name in ("year", "field") if row[name] is not None}
         rows.append(row)
-    return frames.conform(frames.SCHEMAS[table], rows)
+    return frames.conform(frames.PROCESSED[table], rows)
 
 
 @pytest.fixture(scope="session")

@@ -164,15 +164,17 @@ def listing(municipalities: Sequence[str] = (), *, data: str | Path = "data", ou
             places.check_name(municipality)
             with workplace.data_of(municipality, source) as folder:
                 dataset = intake.load(municipality, data=folder)
-            states = [f"  {year}: {_state(municipality, year, source, target)}" for year in dataset.years]
+            years = dataset.years or [dataset.year]
+            states = [f"  {year}: {_state(municipality, year, source, target)}" for year in years]
         except DataError as error:
             lines.append(f"{municipality}: {error}")
             continue
         lines += [
             f"{municipality}: {dataset.strategy.name}",
-            f"  Berichtsjahre: {', '.join(map(str, dataset.years))}",
+            f"  Berichtsjahre: {', '.join(map(str, years))}",
             *states,
             f"  Läufe: {', '.join(notebooks.runs(dataset))}",
+            *(f"  nicht lesbar: {error}" for error in dataset.unread.values()),
         ]
     return "\n".join(lines)
 

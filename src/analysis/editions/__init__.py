@@ -26,7 +26,8 @@ from analysis.storage.exchange import draft_of
 from analysis.storage.manifest import sha256
 from analysis.strategy import Strategy, load_strategy
 
-TABLES = ("figures", "changes", "midterm", "midterm_summary")
+MONITORING_TABLES = ("figures", "changes", "midterm", "midterm_summary")
+TABLES = (*MONITORING_TABLES, "indicators", "indicator_paths")
 PRINTED = "printed"
 _NEEDED = ["level", "field", "dimension", "category", "count", "total"]
 
@@ -112,12 +113,13 @@ def freeze(
 
 def _freeze(root: Path, made: Path, municipality: str, year: int, draw: Callable[[Path], None] | None) -> Edition:
     manifest = manifests.read(made)
-    if manifest is None or "figures.csv" not in manifest.outputs:
+    names = [f"{table}.csv" for table in TABLES if manifest and f"{table}.csv" in manifest.outputs]
+    if manifest is None or not names:
         raise NothingToPublish(
             f"{made}: keine Ergebnisse für {year}; zuerst „monitoring run {municipality} --year {year}“ ausführen."
         )
-    names = [f"{table}.csv" for table in TABLES]
-    if missing := [name for name in names if name not in manifest.outputs]:
+    needed = MONITORING_TABLES if places.exports(root, municipality) else ()
+    if missing := [f"{table}.csv" for table in needed if f"{table}.csv" not in names]:
         raise NothingToPublish(
             f"{made}: ohne {german.join(missing)}; zuerst „monitoring run {municipality} --year {year}“ ausführen."
         )
@@ -132,6 +134,7 @@ def _freeze(root: Path, made: Path, municipality: str, year: int, draw: Callable
     for path, known in manifest.inputs.items():
         if path.startswith("raw/") and (not (root / path).is_file() or sha256(root / path) != known):
             raise NothingToPublish(f"{root / path}: seit dem letzten Lauf geändert; zuerst den Lauf wiederholen.")
+    strategy_file = places.raw_folder(root, municipality) / "strategy.toml"
     with tempfile.TemporaryDirectory() as staging:
         for name in names:
             shutil.copy(made / name, staging)
@@ -144,7 +147,7 @@ def _freeze(root: Path, made: Path, municipality: str, year: int, draw: Callable
             year,
             origin="run",
             inputs={path: value for path, value in manifest.inputs.items() if path.startswith("raw/")},
-            counting=counting(load_strategy(places.raw_folder(root, municipality) / "strategy.toml")),
+            counting=counting(load_strategy(strategy_file)) if strategy_file.is_file() else {},
             versions=manifest.versions | code_of(manifest),
         )
 

@@ -21,6 +21,8 @@ KEYS: Final = {
     "changes": ["level", "id", "dimension"],
     "midterm": ["level", "base", "field", "at"],
     "midterm_summary": ["level", "base", "field"],
+    "indicators": ["indicator_id"],
+    "indicator_paths": ["indicator_id", "at"],
 }
 VALUES: Final = {
     "figures": ["count", "total", "percent"],
@@ -36,6 +38,11 @@ VALUES: Final = {
         "years_behind",
         "evidence",
     ],
+    "indicators": [
+        *("target", "target_year", "base_year", "base_value", "value_year", "value"),
+        *("pace_observed", "pace_required", "pace_ratio", "assessment", "destatis", "growth_ratio"),
+    ],
+    "indicator_paths": ["observed", "required"],
 }
 _WHERE: Final = list(dict.fromkeys(key for keys in KEYS.values() for key in keys))
 COLUMNS: Final = [

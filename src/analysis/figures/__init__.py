@@ -10,6 +10,7 @@ projection  a range for the years to come, calculated from past transitions
 scenarios   what would come if, by name
 growth      what growth rates would say of counts
 destatis    the symbol of the Deutsche Nachhaltigkeitsstrategie
+indicators  values with a target: last segment, pace, assessment, path
 evidence    what the number of yearly snapshots allows to say
 midterm     the mid-term review as tables
 """

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import metadata
 from itertools import pairwise
@@ -11,14 +11,16 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import __version__, frames, numbers
-from analysis.dataset import Dataset
+from analysis.dataset import MONITORING, Dataset
 from analysis.errors import DataError, Place
+from analysis.intake import parts
 from analysis.intake.checks import check_year
 from analysis.intake.compare import compare_years
 from analysis.intake.confirmed import without_confirmed
 from analysis.intake.dating import file_years
 from analysis.intake.export import Export, explain_export, read_export
 from analysis.intake.findings import Finding, Findings
+from analysis.intake.part import Opened
 from analysis.intake.records import Record
 from analysis.intake.workbook import content
 from analysis.storage import places
@@ -26,6 +28,7 @@ from analysis.strategy import COLUMN_NAMES, Confirmation, Corrections, Strategy,
 from analysis.vocabulary import FINDING_CODES, UNKNOWN
 
 READ_BY = ("lxml", "openpyxl", "pandas", "pyarrow", "python-calamine", "rapidfuzz")
+_REGISTERS = ("strategy.toml", "corrections.toml")
 HOW_TO_BEGIN = (
     "Eine strategy.toml mit name, adopted, target_date und [[fields]] anlegen; "
     "ein Beispiel liegt in data/raw/heinsberg/strategy.toml."
@@ -46,52 +49,177 @@ def load(municipality: str, *, year: int | None = None, data: str | Path = "data
     With `field`, the number of a field of action, only the rows of that field.
 
     Does the intake where data/processed is missing or stale. Years after `year` are neither read nor
-    told. DataError where something that is needed cannot be read.
+    told. A part that cannot be read stops that part only (`Dataset.unread`); DataError where none can.
     """
-    folder = places.raw_folder(data, municipality)
-    strategy_file = folder / "strategy.toml"
-    if folder.is_dir() and not strategy_file.is_file():
-        raise DataError(f"{strategy_file} fehlt. {HOW_TO_BEGIN}", places=[Place(strategy_file.name)])
-    paths = places.exports(data, municipality)
-    strategy = load_strategy(strategy_file)
-    corrections = load_corrections(folder / "corrections.toml")
-    stamp = _stamp([*paths, strategy_file, folder / "corrections.toml"])
-    processed = places.processed_folder(data, municipality)
-    tables = frames.read(processed, stamp=stamp)
-    if tables is None:
-        exports, unread = _read_all(paths, strategy, corrections, until=year)
-        tables = _tables(municipality, exports, strategy, corrections)
-        if not unread:
-            frames.write(processed, tables, stamp=stamp)
-    years = sorted({*tables["measures"]["year"], *tables["goals"]["year"]})
-    if not years:
-        raise DataError(f"{folder}: die Exporte enthalten noch keine Maßnahmen und keine Ziele.")
-    wanted = years[-1] if year is None else year
-    if wanted not in years:
-        raise DataError(f"{folder}: kein Export für {wanted}; vorhanden sind {', '.join(map(str, years))}.")
+    source = _Source.of(municipality, data)
+    read = source.read(year)
     measures, goals, extras, findings = (
-        tables[name][tables[name]["year"] <= wanted].reset_index(drop=True)
+        read.tables[name][read.tables[name]["year"] <= read.year].reset_index(drop=True)
         for name in ("measures", "goals", "extras", "findings")
     )
     used = {*measures["source_file"], *goals["source_file"]}
+    own = tuple(path for path in source.exports if path.name in used)
+    files = {part: tuple(source.parts[part]) for part in read.parts}
     dataset = Dataset(
         municipality=municipality,
-        year=wanted,
-        strategy=strategy,
-        corrections=corrections,
+        year=read.year,
+        strategy=source.strategy,
+        corrections=source.corrections,
         measures=measures,
         goals=goals,
         extras=extras,
         findings=findings,
-        sources=tuple(path for path in paths if path.name in used),
+        parts={**({MONITORING: own} if own else {}), **files},
+        tables=read.parts,
+        unread=read.unread,
     )
     return dataset if field is None else dataset.of_field(field)
 
 
-def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: bool = False) -> Checked:
-    """Read exports without writing anything: their findings, compared where they are of several years.
+@dataclass(frozen=True)
+class _Read:
+    """What was read: the tables of `frames.PROCESSED` of all years, the other parts' frames up to `year`."""
 
-    The strategy is `strategy_file`, else the strategy.toml beside the first file, else none.
+    year: int
+    tables: Mapping[str, pd.DataFrame]
+    parts: Mapping[str, parts.Tables]
+    unread: Mapping[str, DataError]
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What lies in a municipality's folder, and where what is read of it is kept."""
+
+    municipality: str
+    folder: Path
+    processed: Path
+    exports: Sequence[Path]
+    parts: Mapping[str, Sequence[Path]]
+    strategy: Strategy
+    corrections: Corrections
+
+    @classmethod
+    def of(cls, municipality: str, data: str | Path) -> "_Source":
+        """DataError where the folder is missing or holds nothing to read, or what it says of the office is wrong."""
+        folder = places.raw_folder(data, municipality)
+        exports, part_files = places.exports(data, municipality), places.part_files(data, municipality)
+        strategy_file = folder / "strategy.toml"
+        if not exports and not part_files:
+            suffixes = ", ".join(places.EXPORT_SUFFIXES)
+            raise DataError(f"{folder}: kein Export gefunden; eine Datei {suffixes} hineinlegen.")
+        if exports and not part_files and not strategy_file.is_file():
+            raise DataError(f"{strategy_file} fehlt. {HOW_TO_BEGIN}", places=[Place(strategy_file.name)])
+        strategy = load_strategy(strategy_file) if strategy_file.is_file() else Strategy.unwritten(municipality)
+        corrections = load_corrections(folder / "corrections.toml")
+        processed = places.processed_folder(data, municipality)
+        return cls(municipality, folder, processed, exports, part_files, strategy, corrections)
+
+    def read(self, year: int | None) -> _Read:
+        """What there is up to a year. What is kept holds for the newest; the parts are read anew for another."""
+        stamp = _stamp([*self.exports, *self.part_files, *(self.folder / name for name in _REGISTERS)])
+        kept = self._kept(stamp)
+        if kept and year in (None, kept.year):
+            return kept
+        monitoring, is_whole = (self._without_parts(kept), True) if kept else self._monitoring(until=year)
+        opened, closed = parts.open_parts(self.parts, self._written)
+        unread = {**monitoring.unread, **closed}
+        usual = monitoring.year or max((of for file in opened.values() for of in file.years), default=0)
+        if not usual:
+            raise next(iter(unread.values()), DataError(f"{self.folder}: kein Jahr mit einem Wert gefunden."))
+        newest = self._with_parts(replace(monitoring, year=usual, unread=unread), opened)
+        if not kept and is_whole and not newest.unread:
+            of_parts = {name: table for tables in newest.parts.values() for name, table in tables.items()}
+            frames.write(self.processed, {**newest.tables, **of_parts}, stamp=stamp)
+        if year in (None, usual):
+            return newest
+        return self._with_parts(replace(monitoring, year=year, unread=unread), opened)
+
+    @property
+    def part_files(self) -> list[Path]:
+        return [path for paths in self.parts.values() for path in paths]
+
+    @property
+    def _written(self) -> Strategy | None:
+        """The strategy where the office has written one."""
+        return self.strategy if self.strategy.fields else None
+
+    def _kept(self, stamp: str) -> _Read | None:
+        of_part = {part: frames.OF_PARTS[part] for part in self.parts}
+        schemas = {name: schema for part in of_part.values() for name, schema in part.items()}
+        stored = frames.read(self.processed, frames.PROCESSED | schemas, stamp=stamp)
+        if stored is None:
+            return None
+        year = _newest(stored["measures"], stored["goals"]) or _newest(*(stored[name] for name in schemas))
+        kept = {part: {name: stored[name] for name in tables} for part, tables in of_part.items()}
+        return _Read(year, {name: stored[name] for name in frames.PROCESSED}, kept, {})
+
+    def _monitoring(self, *, until: int | None) -> tuple[_Read, bool]:
+        """The monitoring table of all years, its year 0 where there is none; whether that is all that lies there."""
+        unread: dict[str, DataError] = {}
+        exports: list[Export] = []
+        later: list[Path] = []
+        try:
+            if self.exports and self._written is None:
+                raise DataError(f"{self.folder / 'strategy.toml'} fehlt. {HOW_TO_BEGIN}")
+            exports, later = _read_all(self.exports, self.strategy, self.corrections, until=until)
+            tables = _tables(self.municipality, exports, self.strategy, self.corrections)
+            newest = _newest(tables["measures"], tables["goals"])
+            if exports and not newest:
+                raise DataError(f"{self.folder}: die Exporte enthalten noch keine Maßnahmen und keine Ziele.")
+        except DataError as error:
+            unread[MONITORING] = error
+            newest, tables = 0, _tables(self.municipality, [], self.strategy, Corrections())
+        return _Read(newest, tables, {}, unread), not later
+
+    def _without_parts(self, read: _Read) -> _Read:
+        names = {path.name for path in self.part_files}
+        own = {
+            name: table[~table["source_file"].isin(names)].reset_index(drop=True)
+            for name, table in read.tables.items()
+            if name in ("findings", "extras")
+        }
+        newest = _newest(read.tables["measures"], read.tables["goals"])
+        return _Read(newest, {**read.tables, **own}, {}, {})
+
+    def _with_parts(self, monitoring: _Read, opened: Mapping[str, Opened]) -> _Read:
+        """The monitoring table with what the other parts say up to its year."""
+        read = parts.read_parts(opened, self.municipality, monitoring.year)
+        years = {int(of) for name in ("measures", "goals") for of in monitoring.tables[name]["year"].unique()}
+        unread = {**monitoring.unread, **read.unread}
+        if years and monitoring.year not in years:
+            there = ", ".join(map(str, sorted(years)))
+            unread[MONITORING] = DataError(f"{self.folder}: kein Export für {monitoring.year}; vorhanden sind {there}.")
+        if not read.tables and (MONITORING in unread or not years):
+            raise next(iter(unread.values()))
+        told, unused = without_confirmed(read.findings, self.corrections.confirmed)
+        tables = {**monitoring.tables, "findings": self._findings(monitoring.tables["findings"], told, unused)}
+        kept = frames.conform(frames.EXTRAS, [{"municipality": self.municipality, **extra} for extra in read.extras])
+        tables["extras"] = frames.conform(frames.EXTRAS, pd.concat([tables["extras"], kept], ignore_index=True))
+        return _Read(monitoring.year, tables, read.tables, unread)
+
+    def _findings(
+        self, of_exports: pd.DataFrame, of_parts: Sequence[Finding], unused: Sequence[Confirmation]
+    ) -> pd.DataFrame:
+        """The findings of exports and parts; a confirmation that a part has used is not called unused."""
+        used = {(c.year, c.id, c.column) for c in self.corrections.confirmed if c not in unused}
+        about = zip(of_exports["year"], of_exports["id"], of_exports["column"], strict=True)
+        is_used = pd.Series([entry in used for entry in about], index=of_exports.index, dtype="bool")
+        wrong = (of_exports["code"] == "correction-unused") & is_used
+        rows = frames.conform(frames.FINDINGS, [finding.as_row(self.municipality) for finding in of_parts])
+        return frames.conform(frames.FINDINGS, pd.concat([of_exports[~wrong], rows], ignore_index=True))
+
+
+def _newest(*tables: pd.DataFrame) -> int:
+    """The newest year of the tables that have one; 0 where there is none."""
+    return max((int(table["year"].max()) for table in tables if "year" in table and len(table)), default=0)
+
+
+def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: bool = False) -> Checked:
+    """Read files without writing anything: their findings, exports compared where they are of several years.
+
+    The files are exports and those of other parts (indicators.xlsx …), which are read up to the newest
+    year of the exports, else their own. The strategy is `strategy_file`, else the strategy.toml beside
+    the first file, else none.
     """
     named = {os.path.realpath(path): path for path in reversed(paths)}  # a file that is named twice is read once
     paths = list(reversed(named.values()))
@@ -99,7 +227,8 @@ def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: 
     strategy_file = strategy_file or (beside if beside.is_file() else None)
     strategy = load_strategy(strategy_file) if strategy_file else None
     corrections = load_corrections(paths[0].parent / "corrections.toml")
-    exports, _ = _read_all(paths, strategy, corrections)
+    files = {path: places.part_of(path) for path in paths}
+    exports, _ = _read_all([path for path, part in files.items() if not part], strategy, corrections)
     years = {export.year for export in exports}
     register = replace(
         corrections,
@@ -107,8 +236,18 @@ def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: 
         confirmed=tuple(c for c in corrections.confirmed if c.year in years),
     )
     municipality = paths[0].resolve().parent.name
-    explanation = "\n".join(line for path in paths for line in explain_export(path, strategy)) if explain else ""
-    return Checked(_tables(municipality, exports, strategy, register)["findings"], explanation)
+    tables = [_tables(municipality, exports, strategy, register)["findings"]]
+    lines: list[str] = []
+    for path, part in files.items():
+        if not part:
+            lines += explain_export(path, strategy) if explain else []
+            continue
+        opened = parts.OPENERS[part](path, strategy)
+        lines += opened.explanation
+        told = opened.read(max(years or opened.years, default=0)).findings
+        tables.append(frames.conform(frames.FINDINGS, [finding.as_row(municipality) for finding in told]))
+    findings = frames.conform(frames.FINDINGS, pd.concat(tables, ignore_index=True))
+    return Checked(findings, "\n".join(lines) if explain else "")
 
 
 def _stamp(paths: Iterable[Path]) -> str:
@@ -118,10 +257,8 @@ def _stamp(paths: Iterable[Path]) -> str:
     package = Path(__file__).parent.parent
     code = [
         *Path(__file__).parent.rglob("*.py"),
-        *(
-            package / f"{name}.py"
-            for name in ("frames", "german", "numbers", "storage/places", "strategy", "vocabulary")
-        ),
+        *(package / "frames").glob("*.py"),
+        *(package / f"{name}.py" for name in ("german", "numbers", "storage/places", "strategy", "vocabulary")),
     ]
     for path in [*sorted(code), *paths]:
         digest.update(path.name.encode())

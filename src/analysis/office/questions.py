@@ -29,6 +29,14 @@ COLUMN_LABELS: Final = {
     "next_step": "Nächster Schritt",
     "updated": "Bearbeitet am",
     "note": "Bemerkung",
+    "indicator_id": "Indikator",
+    "unit": "Einheit",
+    "direction": "Richtung",
+    "target_kind": "Zielart",
+    "target": "Zielwert",
+    "target_year": "Zieljahr",
+    "base_year": "Basisjahr",
+    "value": "Wert",
 }
 LABELS: Final = {code: label for vocabulary in VOCABULARIES.values() for code, label in vocabulary.labels.items()}
 
@@ -136,8 +144,20 @@ QUESTIONS: Final = {
         "Ist das beabsichtigt?",
         "Ohne Antwort gilt der neue Aufbau, wie er verstanden wurde.",
     ),
+    "method-break": (
+        "Gibt es für das Jahr des Wechsels auch einen Wert nach der früheren Methode?",
+        "Ohne Antwort wird über den Wechsel nichts verglichen.",
+    ),
+    "unit-mixed": ("Welche Einheit und welcher Wert gelten?", "Ohne Antwort zählt der Wert nicht."),
+    "outlier": ("Stimmen Wert, Komma und Einheit?", "Ohne Antwort gilt der Wert, wie er dasteht."),
+    "value-twice": ("Welcher Wert gilt?", "Ohne Antwort zählt keiner von beiden."),
 }
 
+# What is asked where two rows or values are equal, so that nothing is lost.
+_TWICE_ALIKE: Final = {
+    "id-duplicate": ("Kann eine der gleichen Zeilen entfallen?", "Ohne Antwort zählt sie einmal."),
+    "value-twice": ("Kann eine der gleichen Angaben entfallen?", "Ohne Antwort zählt sie einmal."),
+}
 # An answer may name another column than the one in which the finding stands.
 _ANSWERED_IN: Final = {
     "overdue": ("status", "schedule", "horizon"),
@@ -215,8 +235,8 @@ def _together(rows: list[dict]) -> dict:
 def question(finding: dict, strategy: Strategy) -> str:
     """The finding's sentence, what is asked, and what holds without an answer."""
     asked, otherwise = QUESTIONS[finding["code"]]
-    if finding["code"] == "id-duplicate" and finding["severity"] == "info":
-        asked, otherwise = "Kann eine der gleichen Zeilen entfallen?", "Ohne Antwort zählt sie einmal."
+    if finding["severity"] == "info":
+        asked, otherwise = _TWICE_ALIKE.get(finding["code"], (asked, otherwise))
     words = {"read": _shown(finding, strategy), "counted": LABELS[strategy.ongoing_completed]}
     return " ".join([finding["message"], asked.format(**words), otherwise.format(**words)]).strip()
 

@@ -11,10 +11,10 @@ from analysis import german
 from analysis.charts import bases, bridges
 from analysis.charts.headings import counting_rule, field_label
 from analysis.dataset import Dataset
-from analysis.figures import bridge, headlines
+from analysis.figures import bridge, destatis, headlines
 from analysis.figures import midterm as midterms
 from analysis.figures.bridge import STAYED
-from analysis.figures.midterm import destatis, growth
+from analysis.figures.midterm import growth
 from analysis.figures.midterm import paths as path_figures
 from analysis.figures.midterm.evidence import may_say
 from analysis.figures.midterm.paths import TERMINABLE
@@ -202,12 +202,12 @@ def _symbol(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame) -> s
     path = bases.chosen(midterm, "measure", TERMINABLE).dropna(subset="observed")
     observed = dict(zip(path["at"].astype(int), path["observed"].astype(int), strict=True))
     run = list(takewhile(observed.__contains__, range(dataset.year, min(observed, default=dataset.year) - 1, -1)))
-    values = [observed[at] for at in reversed(run)]
-    left = dataset.strategy.target_date.year - dataset.year
-    found = destatis.symbol(values, int(now["total"]), left) if now["total"] else None
+    target, target_year = int(now["total"]), dataset.strategy.target_date.year
+    values = {at: observed[at] for at in run} if target else {}
+    found = destatis.destatis(values, target=target, target_year=target_year, direction="rise", kind="reach")
     if found is None or not may_say(now["evidence"]) & {"symbol", "symbol_resting_on_few_values"}:
         return "Für ein Symbol der Deutschen Nachhaltigkeitsstrategie fehlen die Berichtsjahre."
-    few = "; es beruht auf wenigen Werten" if len(values) <= destatis.CHANGES else ""
+    few = "; es beruht auf wenigen Werten" if len(values) < destatis.MOST_VALUES else ""
     return (
         "Nach der Deutschen Nachhaltigkeitsstrategie ergäbe sich für die abgeschlossenen Maßnahmen mit Frist das "
         f"Symbol {german.quote(SYMBOLS[found])}{few}."

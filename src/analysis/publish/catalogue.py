@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.charts import bases, bridges, change, deadlines, flows, overview, pace, paths
 from analysis.charts import field as field_charts
 from analysis.charts.headings import ALL, selected
-from analysis.dataset import Dataset, Occasion
+from analysis.dataset import MONITORING, Dataset, Occasion
 from analysis.editions import revisions
 from analysis.figures import bridge
 from analysis.figures.basis import in_year, years_of
@@ -23,7 +23,7 @@ from analysis.figures.midterm.evidence import may_say
 from analysis.figures.midterm.outlook import outlook
 from analysis.figures.midterm.paths import TERMINABLE
 from analysis.figures.midterm.scenarios import scenarios
-from analysis.publish import sources
+from analysis.publish import indicator_charts, sources
 from analysis.publish.sources import Source
 from analysis.vocabulary import MEASURE_STATUS
 
@@ -55,7 +55,12 @@ class Catalogue(Mapping[str, Entry]):
         self._known = known or {}
         self._fields: dict[int, pd.DataFrame] = {}
         self._drawn: dict[str, alt.LayerChart] = {}
-        self._entries = self._overview() | self._of_fields() | self._changes() | self._review()
+        self._entries: dict[str, Entry] = {}
+        if MONITORING in dataset.parts:
+            self._entries |= self._overview() | self._of_fields() | self._changes() | self._review()
+        of_indicators = self._indicators() if indicator_charts.PART in dataset.tables else {}
+        self.of_indicators = tuple(of_indicators)
+        self._entries |= of_indicators
 
     def __getitem__(self, name: str) -> Entry:
         return self._entries[name]
@@ -224,6 +229,11 @@ class Catalogue(Mapping[str, Entry]):
 
     def _draw_flow(self) -> alt.LayerChart:
         return flows.flow(self.transitions, self.dataset.strategy, occasion=self.occasion)
+
+    def _indicators(self) -> dict[str, Entry]:
+        known = self._known if "indicators" in self._known else indicator_charts.tables(self.dataset)
+        made = indicator_charts.charts(self.dataset, known, lambda: self.occasion)
+        return {name: Entry(*of_chart) for name, of_chart in made.items()}
 
     @cached_property
     def occasion(self) -> Occasion:

@@ -94,7 +94,7 @@ def make(catalogue: Catalogue) -> bytes:
         writer = _Writer(workbook, catalogue)
         writer.overview(catalogue)
         for name, table in _tables(catalogue).items():
-            writer.table(frames.SCHEMAS[name].title, in_german(table, dataset.strategy))
+            writer.table(frames.COUNTED[name].title, in_german(table, dataset.strategy))
         writer.notes()
     return buffer.getvalue()
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
+import pandas as pd
+
 from analysis.dataset import Dataset
 
 NAME = "[Name]"
@@ -109,8 +111,11 @@ def _any_of(names: frozenset[str]) -> re.Pattern[str]:
 
 
 def persons_in(dataset: Dataset) -> frozenset[str]:
-    """The names of persons in a dataset's column of responsible persons, of every year."""
-    return persons_of(dataset.measures["responsible"].unique(), dataset.measures["title"].unique())
+    """The names of persons in a dataset's columns of responsible persons and of parties, of every year."""
+    indicators = dataset.tables.get("indicators", {}).get("indicators")
+    tables = [dataset.measures.rename(columns={"responsible": "who"}), *([] if indicators is None else [indicators])]
+    named = pd.concat([table.rename(columns={"parties": "who"})[["who", "title"]] for table in tables])
+    return persons_of(named["who"].unique(), named["title"].unique())
 
 
 def mask_persons(text: str, names: Collection[str] = ()) -> str:

@@ -33,7 +33,9 @@ def deliver(plan: Plan, outcomes: Sequence[Outcome]) -> Delivered:
     DataError where the year's folder cannot be written to.
     """
     left = {task.run: outcome.files for task, outcome in zip(plan.tasks, outcomes, strict=True) if not outcome.failure}
-    failures = [outcome.failure for outcome in outcomes if outcome.failure]
+    whose, year = plan.request.municipality, plan.year
+    failures = [Failure(whose, str(error), error.kind, error.places, year) for error in plan.unread]
+    failures += [outcome.failure for outcome in outcomes if outcome.failure]
     if plan.tasks and not left and not plan.unchanged:
         return Delivered("", "", failures)
     request, failed = plan.request, {failure.run for failure in failures}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import editions
-from analysis.dataset import Dataset
+from analysis.dataset import MONITORING, Dataset
 from analysis.editions import Edition, revisions
 from analysis.errors import DataError
 from analysis.figures.basis import in_year
@@ -47,24 +47,24 @@ def gather(
     """
     old = manifests.read(folder)
     runs = {run: _write(files, made) for run, files in left.items()}
-    if left and (intake := maker(QUESTIONS)) in {*left, *failed}:
+    if left and (intake := maker(QUESTIONS, dataset)) in {*left, *failed}:
         runs[intake] = [*runs.get(intake, []), *_for_the_office(dataset, made)]
     documents, unmade = _documents(dataset, left, made)
     for path in documents:
-        runs[maker(path)].append(path)
+        runs[maker(path, dataset)].append(path)
     described = plan.described
     obsolete = _obsolete(old, plan, runs, failed)
     described = replace(
         described,
         runs=runs,
         parameters={run: described.parameters[run] for run in left},
-        keys={run: described.keys[run] for run in left if run not in map(maker, unmade)},
+        keys={run: described.keys[run] for run in left if run not in {maker(path, dataset) for path in unmade}},
     )
     edition, revised = _edition(dataset), None
-    if edition and maker(REVISIONS) not in failed and any((made / name).is_file() for name in _TABLES):
+    if edition and maker(REVISIONS, dataset) not in failed and any((made / name).is_file() for name in _TABLES):
         revised = revisions.revisions(dataset, edition, _tables(made, folder, obsolete), described)
         write_csv(revised, made / REVISIONS)
-        described = _with(described, old, REVISIONS)
+        described = _with(described, old, REVISIONS, maker(REVISIONS, dataset))
         obsolete -= {REVISIONS}
     elif edition and (folder / REVISIONS).is_file() and REVISIONS not in obsolete:
         revised = editions.read_text(folder / REVISIONS)
@@ -93,8 +93,9 @@ def _for_the_office(dataset: Dataset, made: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     rows = dataset.findings, dataset.measures, dataset.goals
     own = set(in_year(dataset.measures, dataset.year)["source_file"])
+    others = [path for part, paths in dataset.parts.items() if part != MONITORING for path in paths]
     copies = []
-    for export in (path for path in dataset.sources if path.name in own):
+    for export in [*(path for path in dataset.parts.get(MONITORING, ()) if path.name in own), *others]:
         name = marked_copy.name_of_copy(export.name)
         if name and marked_copy.write(export, *rows, folder / name, strategy=dataset.strategy, year=dataset.year):
             copies.append(export.name)
@@ -108,7 +109,7 @@ def _documents(
     dataset: Dataset, left: Mapping[str, Mapping[str, bytes]], made: Path
 ) -> tuple[list[str], dict[str, DataError]]:
     """Write what is made of the whole year, where the run that it belongs to has finished; paths, and why not."""
-    wanted = {path: make for path, make in DOCUMENTS.items() if maker(path) in left}
+    wanted = {path: make for path, make in DOCUMENTS.items() if maker(path, dataset) in left}
     written: list[str] = []
     unmade: dict[str, DataError] = {}
     if wanted:
@@ -131,9 +132,8 @@ def _tables(made: Path, folder: Path, obsolete: set[str]) -> dict[str, pd.DataFr
     return {name: editions.read_text(found[0]) for name, found in there.items() if found}
 
 
-def _with(described: Manifest, old: Manifest | None, name: str) -> Manifest:
+def _with(described: Manifest, old: Manifest | None, name: str, run: str) -> Manifest:
     """The manifest with one more file of a run, which may have been taken from before."""
-    run = maker(name)
     if run in described.runs or old is None or run not in old.runs:
         return replace(described, runs=described.runs | {run: [*described.runs.get(run, []), name]})
     before = {run: old.keys[run]} if run in old.keys else {}

@@ -10,16 +10,17 @@ from analysis.dataset import MONITORING, Dataset
 class Notebook:
     """A notebook of the batch: what it reads, what it writes, and how often it is made.
 
-    `name` is its file without .ipynb; `reads` are the parts of a municipality that its outputs depend on:
-    it is made where one of them is there, and made anew when one of their files or a register has changed.
-    `writes` names the files that it, or the delivery for it, leaves in the year's folder beside its charts
-    and its own page. `each_field`: one run a field with the parameter `field`, which depends on the rows of
-    that field alone; else one run.
+    `name` is its file without .ipynb; `of` are the parts of a municipality whose notebook it is: it is made
+    where one of them is there, and made anew when one of their files, one of a part that it `reads` too, or a
+    register has changed. `writes` names the files that it, or the delivery for it, leaves in the year's folder
+    beside its charts and its own page. `each_field`: one run a field with the parameter `field`, which depends
+    on the rows of that field alone; else one run.
     """
 
     name: str
     writes: tuple[str, ...] = ()
-    reads: tuple[str, ...] = (MONITORING,)
+    of: tuple[str, ...] = (MONITORING,)
+    reads: tuple[str, ...] = ()
     each_field: bool = False
 
 
@@ -31,7 +32,10 @@ NOTEBOOKS = (
     Notebook("03_field", each_field=True),
     Notebook("04_change", writes=("changes.csv",)),
     Notebook("05_midterm", writes=("midterm.csv", "midterm_summary.csv")),
-    Notebook("06_audit", reads=()),  # of a report that somebody names: never made by the batch
+    Notebook("06_audit", of=()),  # of a report that somebody names: never made by the batch
+    Notebook(
+        "07_indicators", writes=("indicators.csv", "indicator_paths.csv"), of=("indicators",), reads=(MONITORING,)
+    ),
 )
 
 
@@ -39,7 +43,7 @@ def runs(dataset: Dataset) -> dict[str, tuple[Notebook, Mapping[str, int]]]:
     """Run → its notebook and the parameters of its own, in order, of all that is made for a municipality."""
     made: dict[str, tuple[Notebook, Mapping[str, int]]] = {}
     for notebook in NOTEBOOKS:
-        if not dataset.parts.keys() & {*notebook.reads}:
+        if not dataset.parts.keys() & {*notebook.of}:
             continue
         if notebook.each_field:
             fields = dataset.strategy.field_names
@@ -49,6 +53,20 @@ def runs(dataset: Dataset) -> dict[str, tuple[Notebook, Mapping[str, int]]]:
     return made
 
 
-def maker(path: str) -> str:
-    """The run that a file of the table belongs to."""
-    return next(notebook.name for notebook in NOTEBOOKS if path in notebook.writes)
+def maker(path: str, dataset: Dataset) -> str:
+    """The run that a file of the table belongs to; "" where a municipality has no such run.
+
+    The questions and the revisions are of all parts: where the run that writes them is missing, they go with
+    the first run there is.
+    """
+    made = runs(dataset)
+    named = next(notebook.name for notebook in NOTEBOOKS if path in notebook.writes)
+    if named in made:
+        return named
+    return next(iter(made)) if path in (QUESTIONS, REVISIONS) else ""
+
+
+def read_by(run: str, dataset: Dataset) -> tuple[str, ...]:
+    """The parts that a run's outputs depend on; the questions, which go with the first run, on all of them."""
+    notebook, _ = runs(dataset)[run]
+    return tuple(dataset.parts) if run == maker(QUESTIONS, dataset) else (*notebook.of, *notebook.reads)

@@ -35,7 +35,8 @@ class Plan:
     """One municipality's year before anything is run.
 
     `tasks` are to be made anew, `why` says for what reason, by run; `unchanged` are the runs whose
-    outputs still hold. `described` bears the parameters and keys of the tasks.
+    outputs still hold. `described` bears the parameters and keys of the tasks. `unread` says why a part
+    that lies there cannot be read.
     """
 
     request: Request
@@ -43,6 +44,7 @@ class Plan:
     tasks: list[Task]
     why: dict[str, str]
     unchanged: list[str]
+    unread: tuple[DataError, ...] = ()
 
     @property
     def year(self) -> int:
@@ -82,12 +84,15 @@ def prepare(request: Request) -> Plan:
         anew,
         {task.run: reasons[task.run] for task in anew},
         [task.run for task in tasks if not reasons[task.run]],
+        tuple(dataset.unread.values()) if request.only is None else (),
     )
 
 
 def _wanted(request: Request, dataset: Dataset) -> list[Task]:
     every, only = notebooks.runs(dataset), request.only
     wanted = {run: row for run, row in every.items() if only is None or run == only or run.startswith(f"{only}_")}
+    if not wanted and dataset.unread:
+        raise next(iter(dataset.unread.values()))
     if not wanted:
         several = [notebook.name for notebook in notebooks.NOTEBOOKS if notebook.each_field]
         raise DataError(f"Lauf {only!r} gibt es nicht; bekannt sind: {', '.join([*several, *every])}.")
@@ -109,8 +114,7 @@ def _wanted(request: Request, dataset: Dataset) -> list[Task]:
 
 def _read_by(task: Task, dataset: Dataset, described: Manifest) -> Manifest:
     """What the year is made from, as far as this run reads it."""
-    notebook, _ = notebooks.runs(dataset)[task.run]
-    return replace(described, inputs=dataset.inputs_of(notebook.reads, described.inputs))
+    return replace(described, inputs=dataset.inputs_of(notebooks.read_by(task.run, dataset), described.inputs))
 
 
 def _key(task: Task, dataset: Dataset, read: Manifest) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from analysis.dataset import Dataset
+from analysis.dataset import MONITORING, Dataset
 from analysis.editions import revisions
 from analysis.figures.basis import in_year
 from analysis.figures.change import changes
+from analysis.frames import OF_PARTS
 from analysis.german import GOAL, MEASURE, Noun, counted, integer, join
 from analysis.office import check_report
 from analysis.publish.council import public_changes
@@ -29,7 +30,8 @@ def text(
     strategy = dataset.strategy
     mark = f" – {strategy.mark}" if strategy.mark else ""
     lines = [f"{strategy.name}, Berichtsjahr {dataset.year}{mark}"]
-    lines += _block("Gelesen", [_read(dataset, year) for year in reversed(dataset.years)])
+    years = [_read(dataset, year) for year in reversed(dataset.years)]
+    lines += _block("Gelesen", [*years, *(_part_read(dataset, part) for part in dataset.tables)])
     lines += _block("Anzusehen", check_report.by_severity(in_year(dataset.findings, dataset.year)) or ["nichts"])
     lines += _block("Gerechnet", _made(why, unchanged))
     lines += _block("Ergebnisse", [workplace.shown(outputs, *own), *_content(placed.written)])
@@ -59,6 +61,12 @@ def line(dataset: Dataset, gathered: Gathered, outputs: str | Path, why: Mapping
     return f"{dataset.strategy.name}, {dataset.year}{mark}: {'; '.join(parts)}"
 
 
+def _part_read(dataset: Dataset, part: str) -> str:
+    """„bis 2025: Indikatoren 5, Werte der Indikatoren 6 aus indicators.xlsx"."""
+    rows = [f"{OF_PARTS[part][name].title} {integer(len(frame))}" for name, frame in dataset.tables[part].items()]
+    return f"bis {dataset.year}: {', '.join(rows)} aus {join(path.name for path in dataset.parts[part])}"
+
+
 def _read(dataset: Dataset, year: int) -> str:
     measures, goals = in_year(dataset.measures, year), in_year(dataset.goals, year)
     files = sorted({*measures["source_file"], *goals["source_file"]})
@@ -86,6 +94,8 @@ def _published(dataset: Dataset, gathered: Gathered) -> list[str]:
 
 def _withheld(dataset: Dataset) -> str:
     """How many changes are not in changes.csv, because no title was published."""
+    if MONITORING not in dataset.parts:
+        return ""
     rows = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.corrections.renumbered)
     number = len(rows) - len(public_changes(rows, dataset))
     return f"{integer(number)} von {integer(len(rows))} Veränderungen, ohne veröffentlichten Titel" if number else ""

@@ -11,7 +11,12 @@ from pathlib import Path
 from analysis.errors import DataError
 
 EXPORT_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
-NOT_EXPORTS = {"indicators.xlsx", "scoring.xlsx"}
+# The files of a municipality's other parts: part → the names that they may bear.
+PART_NAMES = {
+    "indicators": ("indicators", "indikatoren"),
+    "scoring": ("scoring", "bewertung"),
+    "procurement": ("procurement", "beschaffung"),
+}
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 
@@ -56,21 +61,34 @@ def named(folders: list[str], raw: str | Path) -> list[str]:
     return names
 
 
+def part_of(path: Path) -> str:
+    """The part that a file holds by its name; "" for an export of the monitoring table or any other file."""
+    if path.suffix.lower() not in EXPORT_SUFFIXES:
+        return ""
+    return next((part for part, names in PART_NAMES.items() if path.stem.lower() in names), "")
+
+
 def is_export(path: Path) -> bool:
     return (
         path.suffix.lower() in EXPORT_SUFFIXES
         and not path.name.startswith(("~$", "."))
-        and path.name.lower() not in NOT_EXPORTS
+        and not part_of(path)
         and path.is_file()
     )
 
 
 def exports(data: str | Path, municipality: str) -> list[Path]:
-    """The export workbooks of a municipality, sorted by name; DataError where there are none."""
+    """The exports of a municipality's monitoring table, sorted by name; DataError where its folder is missing."""
     folder = raw_folder(data, municipality)
     if not folder.is_dir():
         raise DataError(f"{folder}: Ordner fehlt; vorhanden sind: {', '.join(municipalities(data))}.")
-    found = sorted(path for path in folder.iterdir() if is_export(path))
-    if not found:
-        raise DataError(f"{folder}: kein Export gefunden; eine Datei {', '.join(EXPORT_SUFFIXES)} hineinlegen.")
-    return found
+    return sorted(path for path in folder.iterdir() if is_export(path))
+
+
+def part_files(data: str | Path, municipality: str) -> dict[str, list[Path]]:
+    """Part → its files, sorted by name; there should be one each."""
+    found: dict[str, list[Path]] = {}
+    for path in sorted(raw_folder(data, municipality).iterdir()):
+        if (part := part_of(path)) and path.is_file():
+            found.setdefault(part, []).append(path)
+    return {part: found[part] for part in PART_NAMES if part in found}

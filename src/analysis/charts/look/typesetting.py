@@ -11,11 +11,13 @@ from analysis.german import NBSP
 
 FONT_FOLDER: Final = Path(__file__).parent / "fonts"
 _MEASURED_SIZE: Final = 100
+# Signs that the pinned font does not have: another font would stand in, with widths of its own.
+_NOT_IN_FONT: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 
 def clean(text: str) -> str:
-    """The text on one line, without control characters (XML must not bear them)."""
-    printable = "".join(c if c.isprintable() or c == NBSP else " " for c in text)
+    """The text on one line, without control characters (XML must not bear them) and lowered digits."""
+    printable = "".join(c if c.isprintable() or c == NBSP else " " for c in text.translate(_NOT_IN_FONT))
     return re.sub(" +", " ", printable).strip(" ")
 
 
