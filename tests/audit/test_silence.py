@@ -43,6 +43,7 @@ RIGHT = {
     "other items": "Die drei Felder haben folgende Themen:\n\n- Verkehr\n- Bildung\n- Bauen\n- Wald",
     "another year's base": "Von 10 000 Leuten sind 1 200 (12 %) alt, bis 2035 werden es 1 700 (16 %) sein.",
     "shares that rise": "Die Beteiligung stieg von 1 von 5 auf 2 von 5 Kommunen.",
+    "fuller name": "# Handlungsfeld Mobilität\n\n# Handlungsfeld Wohnen\n\nHandlungsfeld Nachhaltige Mobilität läuft.",
     "opposite nouns": "Der Anstieg schwächte sich von 5 % auf 3 % ab.",
     "subtotals": "| Amt | Zahl |\n|---|---|\n| A | 10 |\n| davon B | 4 |\n| C | 20 |\n| Summe | 30 |",
     "years as columns": "| Jahr | 2022 | 2023 |\n|---|---|---|\n| Stand | 7 | 9 |\n| Ziel | 8 | 8 |",

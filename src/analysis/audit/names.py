@@ -218,7 +218,13 @@ def _judge_name(fields: Fields, phrase: str, number: int | None, text: str) -> t
     most, alike, field = max(scored)
     if number is not None and known and (most > 0 or alike > 0.6):
         return False, [number]
-    close = sorted({n for s, a, n in scored if (s >= 0.3 and a >= 0.5) or a >= 0.72})
+    longer = any(
+        {s for s in _stems(name) if s != "und"} <= set(stems) for names in fields.names.values() for name in names
+    )
+    if longer and not fields.certain:
+        return None, []  # „Nachhaltige Mobilität“ where the heading says „Mobilität“
+    least = 0.3 if fields.certain else 0.5
+    close = sorted({n for s, a, n in scored if (s >= least and a >= 0.5) or a >= 0.72})
     if (len(stems) >= 2 and len(close) == 1) or (len(stems) == 1 and alike >= 0.8):
         return False, close or [field]
     words = {stem for names in fields.names.values() for name in names for stem in _stems(name)}
