@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from analysis.errors import DataError
-from analysis.strategy import Corrections, Strategy
+from analysis.strategy import Corrections, Renumbering, Strategy
 
 MONITORING = "monitoring"  # the parts that a municipality may have; this one is the monitoring table
 
@@ -51,6 +51,15 @@ class Dataset:
     def previous_year(self) -> int | None:
         """The last earlier year there is."""
         return max((year for year in self.years if year < self.year), default=None)
+
+    @property
+    def rows(self) -> tuple[pd.DataFrame, pd.DataFrame, Strategy]:
+        """Measures, goals and strategy: what the figures are made from."""
+        return self.measures, self.goals, self.strategy
+
+    @property
+    def renumbered(self) -> tuple[Renumbering, ...]:
+        return self.corrections.renumbered
 
     def rows_of(self, level: str) -> pd.DataFrame:
         """The measures or the goals."""

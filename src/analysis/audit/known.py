@@ -107,8 +107,5 @@ class Known:
 def known_of(dataset: Dataset) -> Known:
     """The figures of the reporting year and of the year before."""
     years = [year for year in (dataset.year, dataset.previous_year) if year is not None]
-    tables = {
-        year: figures(dataset.measures, dataset.goals, dataset.strategy, year=year, municipality=dataset.municipality)
-        for year in years
-    }
+    tables = {year: figures(*dataset.rows, year=year, municipality=dataset.municipality) for year in years}
     return Known(dataset, tables)

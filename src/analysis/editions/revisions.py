@@ -166,7 +166,7 @@ def _state_of_year_before(dataset: Dataset) -> str:
     published = edition.table(editions.folder_of(data, dataset.municipality, year), "figures")
     if published is None:
         return ""
-    now = figures(dataset.measures, dataset.goals, dataset.strategy, year=year).astype("str")
+    now = figures(*dataset.rows, year=year).astype("str")
     return (
         "berichtigter Stand"
         if len(_differing(published, now, "figures", ["count", "total"]))

@@ -75,7 +75,7 @@ def read(path: Path, *, municipality: str, data: str | Path = "data") -> Answers
         asked |= _asked(dataset, year)
         registered += [
             *dataset.corrections.corrections,
-            *dataset.corrections.renumbered,
+            *dataset.renumbered,
             *dataset.corrections.confirmed,
         ]
     answers = Answers()
@@ -145,7 +145,7 @@ def _asked(dataset: intake.Dataset, year: int) -> dict[str, _Asked]:
     """Key → question, of one year."""
     asked = {}
     raw = _raw_values(dataset, year)
-    all_rows = questions.of_year(dataset.findings, dataset.measures, dataset.goals, dataset.strategy, year=year)
+    all_rows = questions.of_year(dataset.findings, *dataset.rows, year=year)
     for finding in all_rows.to_dict("records"):
         level = LEVELS[finding["level"] or "measure"]
         frame, number = dataset.rows_of(level.name), level.id_column

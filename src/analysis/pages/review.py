@@ -53,13 +53,7 @@ def review_charts(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame
 
 def paces(dataset: Dataset) -> Styler | Markdown:
     """One row per base and what it is held against: completed, the last pace, the pace required."""
-    table = headlines.pace_by_base(
-        dataset.measures,
-        dataset.goals,
-        dataset.strategy,
-        year=dataset.year,
-        renumbered=dataset.corrections.renumbered,
-    )
+    table = headlines.pace_by_base(*dataset.rows, year=dataset.year, renumbered=dataset.renumbered)
     shown = pd.DataFrame(
         {
             "Grundgesamtheit": table["base"].map(BASES),
@@ -76,7 +70,7 @@ def paces(dataset: Dataset) -> Styler | Markdown:
 
 def deadlines_by_field(dataset: Dataset) -> Styler | Markdown:
     """One row a field: measures with a deadline, how many are completed, how many past it."""
-    table = path_figures.counts_by_field(dataset.measures, dataset.goals, dataset.strategy, year=dataset.year)
+    table = path_figures.counts_by_field(*dataset.rows, year=dataset.year)
     columns = {
         "total": "mit Frist",
         "completed": "abgeschlossen",
@@ -106,13 +100,7 @@ def overdue(dataset: Dataset) -> Styler | Markdown:
 
 def movers(dataset: Dataset) -> Styler | Markdown:
     """One row per measure or goal that moved: from where, to where, why."""
-    moved = bridge.movements(
-        dataset.measures,
-        dataset.goals,
-        dataset.strategy,
-        year=dataset.year,
-        renumbered=dataset.corrections.renumbered,
-    )
+    moved = bridge.movements(*dataset.rows, year=dataset.year, renumbered=dataset.renumbered)
     moved = moved[moved["cause"] != STAYED]
     states = [
         [in_german(level, dimension, state) for level, dimension, state in zip(*columns, strict=True)]
@@ -137,13 +125,7 @@ def movers(dataset: Dataset) -> Styler | Markdown:
 
 def backtest(dataset: Dataset) -> Styler | Markdown:
     """One row per base and year that the years before it foretell; where there are too few, what they allow to say."""
-    foretold = midterms.backtest(
-        dataset.measures,
-        dataset.goals,
-        dataset.strategy,
-        year=dataset.year,
-        renumbered=dataset.corrections.renumbered,
-    )
+    foretold = midterms.backtest(*dataset.rows, year=dataset.year, renumbered=dataset.renumbered)
     if foretold.empty:
         return Markdown(_too_few(len(dataset.years)))
     table = pd.DataFrame(
@@ -174,7 +156,7 @@ def _too_few(years: int) -> str:
 
 def other_rules(dataset: Dataset) -> Styler | Markdown:
     """One row per headline under each base and rule: count, share, change, what a smaller base adds to it."""
-    table = headlines.headlines(dataset.measures, dataset.goals, dataset.strategy, year=dataset.year)
+    table = headlines.headlines(*dataset.rows, year=dataset.year)
     shares = zip(table["count"], table["total"], strict=True)
     shown = pd.DataFrame(
         {
@@ -215,7 +197,7 @@ def _symbol(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame) -> s
 
 
 def _growth_rates(dataset: Dataset) -> str:
-    table = growth.growth_rates(dataset.measures, dataset.goals, dataset.strategy, year=dataset.year)
+    table = growth.growth_rates(*dataset.rows, year=dataset.year)
     overall = table[table["field"] == "all"]
     if overall.empty or overall["growth"].isna().any():
         return "Eine Wachstumsrate lässt sich nicht angeben: Es fehlt ein Vorjahr, oder es begann bei null."

@@ -132,7 +132,7 @@ def year_on_year(dataset: Dataset) -> Styler | Markdown:
 
 
 def _overall(dataset: Dataset, year: int) -> pd.DataFrame:
-    table = bounded(figures(dataset.measures, dataset.goals, dataset.strategy, year=year), dataset.strategy)
+    table = bounded(figures(*dataset.rows, year=year), dataset.strategy)
     overall = table[(table["field"] == ALL) & (table["horizon"] == ALL)]
     return overall[["level", "dimension", "category", "count", "low", "high"]].astype({"category": "str"})
 

@@ -141,8 +141,7 @@ class Catalogue(Mapping[str, Entry]):
         """The figures of a field by itself: a category that occurs elsewhere only has no row."""
         if number not in self._fields:
             dataset = self.dataset.of_field(number)
-            rows = dataset.measures, dataset.goals, dataset.strategy
-            self._fields[number] = figures(*rows, year=dataset.year, municipality=dataset.municipality)
+            self._fields[number] = figures(*dataset.rows, year=dataset.year, municipality=dataset.municipality)
         return self._fields[number]
 
     def _changes(self) -> dict[str, Entry]:
@@ -244,26 +243,25 @@ class Catalogue(Mapping[str, Entry]):
         """The year's figures (`frames.FIGURES`)."""
         if "figures" in self._known:
             return self._known["figures"]
-        return figures(*self._rows, year=self.dataset.year)
+        return figures(*self.dataset.rows, year=self.dataset.year)
 
     @cached_property
     def breakdown_before(self) -> pd.DataFrame:
         """The figures of the year before (`frames.FIGURES`)."""
         assert self.dataset.previous_year is not None
-        return figures(*self._rows, year=self.dataset.previous_year)
+        return figures(*self.dataset.rows, year=self.dataset.previous_year)
 
     @cached_property
     def midterm(self) -> pd.DataFrame:
         if "midterm" in self._known:
             return self._known["midterm"]
-        renumbered = self.dataset.corrections.renumbered
-        return midterm(*self._rows, year=self.dataset.year, renumbered=renumbered)
+        return midterm(*self.dataset.rows, year=self.dataset.year, renumbered=self.dataset.renumbered)
 
     @cached_property
     def summary(self) -> pd.DataFrame:
         if "midterm_summary" in self._known:
             return self._known["midterm_summary"]
-        return midterm_summary(*self._rows, year=self.dataset.year)
+        return midterm_summary(*self.dataset.rows, year=self.dataset.year)
 
     @cached_property
     def path(self) -> pd.DataFrame:
@@ -277,7 +275,7 @@ class Catalogue(Mapping[str, Entry]):
 
     @cached_property
     def deadlines(self) -> pd.DataFrame:
-        return path_figures.counts_by_field(*self._rows, year=self.dataset.year)
+        return path_figures.counts_by_field(*self.dataset.rows, year=self.dataset.year)
 
     @cached_property
     def bounds(self) -> pd.DataFrame:
@@ -290,18 +288,12 @@ class Catalogue(Mapping[str, Entry]):
 
     @cached_property
     def bridge(self) -> pd.DataFrame:
-        renumbered = self.dataset.corrections.renumbered
-        return bridge.bridge(*self._rows, year=self.dataset.year, renumbered=renumbered)
+        return bridge.bridge(*self.dataset.rows, year=self.dataset.year, renumbered=self.dataset.renumbered)
 
     @cached_property
     def transitions(self) -> pd.DataFrame:
-        renumbered = self.dataset.corrections.renumbered
-        return bridge.transitions(*self._rows, year=self.dataset.year, renumbered=renumbered)
+        return bridge.transitions(*self.dataset.rows, year=self.dataset.year, renumbered=self.dataset.renumbered)
 
     @cached_property
     def scenarios(self) -> pd.DataFrame:
-        return scenarios(*self._rows, year=self.dataset.year)
-
-    @property
-    def _rows(self) -> tuple:
-        return self.dataset.measures, self.dataset.goals, self.dataset.strategy
+        return scenarios(*self.dataset.rows, year=self.dataset.year)

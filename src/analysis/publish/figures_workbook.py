@@ -101,7 +101,7 @@ def make(catalogue: Catalogue) -> bytes:
 
 def _tables(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
     dataset = catalogue.dataset
-    changed = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.corrections.renumbered)
+    changed = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.renumbered)
     return {
         "figures": catalogue.breakdown,
         "changes": public_changes(changed, dataset),

@@ -96,7 +96,7 @@ def _withheld(dataset: Dataset) -> str:
     """How many changes are not in changes.csv, because no title was published."""
     if MONITORING not in dataset.parts:
         return ""
-    rows = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.corrections.renumbered)
+    rows = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.renumbered)
     number = len(rows) - len(public_changes(rows, dataset))
     return f"{integer(number)} von {integer(len(rows))} Veränderungen, ohne veröffentlichten Titel" if number else ""
 

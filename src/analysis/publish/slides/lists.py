@@ -25,7 +25,7 @@ _LONGEST = 150  # characters of a title or a reason in a list
 def movers(catalogue: Catalogue) -> Iterator[Slide]:
     """Which measures have another status than in the year before; those completed first, then those discarded."""
     dataset = catalogue.dataset
-    all_changes = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.corrections.renumbered)
+    all_changes = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.renumbered)
     of_status = all_changes[(all_changes["level"] == "measure") & (all_changes["dimension"] == "status")]
     moved = public_changes(of_status, dataset)
     if moved.empty:
