@@ -32,7 +32,7 @@ COLUMN_NAMES = {
     "due": "Termin",
     "reason": "Begründung",
     "next_step": "nächster Schritt",
-    "updated": "Bearbeitungsdatum",
+    "updated": "Bearbeitet am",
     "note": "Bemerkung",
 }
 EXPECTED_KEYS = ("strategic_goals", "goals", "measures")

@@ -40,8 +40,8 @@ def read_pdf(path: Path) -> Document:
         opened = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
-            raise DataError(f"{path}: mit Kennwort geschützt; bitte ohne Kennwort speichern.") from None
-        raise DataError(f"{path}: keine lesbare PDF-Datei oder beschädigt.") from None
+            raise DataError("mit Kennwort geschützt; bitte ohne Kennwort speichern.", path) from None
+        raise DataError("keine lesbare PDF-Datei oder beschädigt.", path) from None
     with opened:
         pages = [_lines(opened[number]) for number in range(len(opened))]
     if sum(len(line.text) for page in pages for line in page) < 20 * max(len(pages), 1):

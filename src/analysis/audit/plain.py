@@ -18,7 +18,7 @@ def content(path: Path) -> str:
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", errors="replace")
     if b"\0" in raw[:4096]:
-        raise DataError(f"{path}: keine Textdatei; bitte als .docx, .pdf, .md oder .txt speichern.")
+        raise DataError("keine Textdatei; bitte als .docx, .pdf, .md oder .txt speichern.", path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

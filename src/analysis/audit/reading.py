@@ -14,15 +14,15 @@ READERS = {".docx": read_docx, ".pdf": read_pdf, ".md": read_markdown, ".txt": r
 def read(path: Path) -> Document:
     """The report in a .docx, .pdf, .md or .txt; DataError, in one line, where it cannot be read."""
     if not path.is_file():
-        raise DataError(f"{path}: Datei nicht gefunden.")
+        raise DataError("Datei nicht gefunden.", path)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise DataError(
             f"{path}: {path.suffix or 'ohne Endung'} wird nicht gelesen; möglich sind {', '.join(READERS)}."
         )
     if path.stat().st_size == 0:
-        raise DataError(f"{path}: die Datei ist leer.")
+        raise DataError("die Datei ist leer.", path)
     document = reader(path)
     if not document.blocks:
-        raise DataError(f"{path}: enthält keinen Text.")
+        raise DataError("enthält keinen Text.", path)
     return document

@@ -30,7 +30,7 @@ def read_docx(path: Path) -> Document:
     try:
         opened = docx.Document(str(path))
     except (KeyError, ValueError, zipfile.BadZipFile, etree.XMLSyntaxError, OSError, LookupError) as error:
-        raise DataError(f"{path}: keine lesbare Word-Datei ({type(error).__name__}); bitte neu speichern.") from None
+        raise DataError(f"keine lesbare Word-Datei ({type(error).__name__}); bitte neu speichern.", path) from None
     names = {
         style.style_id: (style.name or "") for style in opened.styles
     }  # asked for each paragraph, it takes minutes
@@ -65,9 +65,9 @@ def check(path: Path) -> None:
         with zipfile.ZipFile(path) as package:
             sizes = {entry.filename: entry.file_size for entry in package.infolist()}
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise DataError(f"{path}: keine Word-Datei oder beschädigt; bitte neu speichern.") from None
+        raise DataError("keine Word-Datei oder beschädigt; bitte neu speichern.", path) from None
     if sum(sizes.values()) > _LARGEST or sizes.get("word/document.xml", 0) > _LARGEST // 5:
-        raise DataError(f"{path}: entpackt zu groß für einen Bericht.")
+        raise DataError("entpackt zu groß für einen Bericht.", path)
 
 
 def _cells(cells: Iterable["_Cell"]) -> tuple[str, ...]:

@@ -82,7 +82,7 @@ def understand(path: Path, strategy: Strategy | None) -> Reading:
         found = {sheet.name: tables(sheet, facts) for sheet in workbook.sheets}
         found |= forms([sheet for sheet in workbook.sheets if not found[sheet.name]], facts)
     except DataError as error:
-        raise DataError(f"{workbook.path}: {error}") from error
+        raise DataError(f"{error}", workbook.path) from error
     return Reading(workbook, found, sheets.aside(workbook, found, strategy))
 
 

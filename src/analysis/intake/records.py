@@ -7,7 +7,6 @@ from analysis.intake.workbook import Position
 from analysis.vocabulary import UNKNOWN
 
 TEXT_ROLES = ("responsible", "reason", "next_step", "updated", "note")
-ID_COLUMN = {"measure": "measure_id", "goal": "goal_id"}
 
 
 @dataclass

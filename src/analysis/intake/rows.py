@@ -8,12 +8,12 @@ from analysis.intake.belonging import field_above, settle_field
 from analysis.intake.cells import Cells
 from analysis.intake.kinds import KINDS, Row, kind_of
 from analysis.intake.numbering import Levels, levels, numbers
-from analysis.intake.records import ID_COLUMN, TEXT_ROLES, Record
+from analysis.intake.records import TEXT_ROLES, Record
 from analysis.intake.understand.monitoring import VALUE_ROLES
 from analysis.intake.understand.tables import Column, Table
 from analysis.intake.workbook import Position, address
 from analysis.numbers import parent
-from analysis.vocabulary import GOAL_STATUS, UNKNOWN
+from analysis.vocabulary import GOAL_STATUS, LEVELS, UNKNOWN
 
 BETWEEN = {"title": " ", "note": " "}  # what joins the lines of a text; elsewhere „; “
 
@@ -246,7 +246,9 @@ class Rows:
         return column if column and (column.index in self.cells.columns_of(row) or column.marks) else None
 
     def _record(self, level: str, row: int, number: str, at: Position) -> Record:
-        number = self.cells.register.apply(number, ID_COLUMN[level], number, number, sheet=self.table.sheet.name, at=at)
+        number = self.cells.register.apply(
+            number, LEVELS[level].id_column, number, number, sheet=self.table.sheet.name, at=at
+        )
         place = (*self.table.header, self.table.columns[0].index)
         record = Record(level, number, self.table.sheet.name, row, at, table=place, turned=self.table.sheet.turned)
         hidden = row in self.table.sheet.hidden_rows and not self.table.sheet.hidden

@@ -163,9 +163,9 @@ def opened(path: Path, kind: str) -> Iterator[Archive]:
     try:
         file = path.open("rb")
     except FileNotFoundError:
-        raise DataError(f"{path}: Datei nicht gefunden.") from None
+        raise DataError("Datei nicht gefunden.", path) from None
     except OSError as error:
-        raise DataError(f"{path}: {kind} lässt sich nicht öffnen ({error.strerror}).") from error
+        raise DataError(f"{kind} lässt sich nicht öffnen ({error.strerror}).", path) from error
     with file:
         yield Archive(file, f"{path}: {kind}")
 

@@ -63,7 +63,7 @@ def renew(
     DataError, and nothing written, where the deck is unreadable, `target` exists, or no year is there.
     """
     if target.exists():
-        raise DataError(f"{target}: gibt es schon; bitte einen anderen Namen nennen.")
+        raise DataError("gibt es schon; bitte einen anderen Namen nennen.", target)
     if not target.parent.is_dir():
         raise DataError(f"{target.parent}: Diesen Ordner gibt es nicht.")
     with archive.opened(path, states.KIND) as deck:
@@ -73,10 +73,10 @@ def renew(
             with draft.open("wb") as file:
                 deck.write(file)
             if target.exists():
-                raise DataError(f"{target}: gibt es schon; bitte einen anderen Namen nennen.")
+                raise DataError("gibt es schon; bitte einen anderen Namen nennen.", target)
             draft.replace(target)
         except OSError as error:
-            raise DataError(f"{target}: lässt sich nicht schreiben ({error.strerror}).") from error
+            raise DataError(f"lässt sich nicht schreiben ({error.strerror}).", target) from error
         finally:
             draft.unlink(missing_ok=True)
     return report
