@@ -134,7 +134,7 @@ def occasion(dataset: Dataset) -> Occasion:
 def _revised(dataset: Dataset, edition: Edition) -> pd.DataFrame:
     """One row per number of the edition that is another now: table, its place, value, published, now."""
     folder = editions.folder_of(editions.data_of(dataset), dataset.municipality, dataset.year)
-    rows, renumbered = (dataset.measures, dataset.goals, dataset.strategy), dataset.corrections.renumbered
+    rows, renumbered = dataset.rows, dataset.renumbered
     if dataset.field is None:
         made = {
             "figures": figures(*rows, year=dataset.year),

@@ -279,12 +279,12 @@ class Catalogue(Mapping[str, Entry]):
 
     @cached_property
     def bounds(self) -> pd.DataFrame:
-        return deadline_bounds(*self._rows, year=self.dataset.year)
+        return deadline_bounds(*self.dataset.rows, year=self.dataset.year)
 
     @cached_property
     def outlook(self) -> pd.DataFrame:
-        renumbered = self.dataset.corrections.renumbered
-        return outlook(*self._rows, year=self.dataset.year, renumbered=renumbered, paths_table=self.midterm)
+        renumbered = self.dataset.renumbered
+        return outlook(*self.dataset.rows, year=self.dataset.year, renumbered=renumbered, paths_table=self.midterm)
 
     @cached_property
     def bridge(self) -> pd.DataFrame:
