@@ -11,7 +11,7 @@ from analysis.charts import headings
 from analysis.charts.headings import ALL
 from analysis.charts.indicators import words
 from analysis.charts.indicators.path import EARLIER, OBSERVED, REQUIRED, Path, notes, of_indicator
-from analysis.charts.look.theme import BLACK, LINE_HEIGHT, MARGIN, MUTED, RULE, WIDTH, haloed, plot_height, slide
+from analysis.charts.look.theme import BLACK, LINE_HEIGHT, MUTED, RULE, WIDTH, haloed, page, plot_height, slide
 from analysis.charts.look.typesetting import clean, wrap
 from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.strategy import Strategy
@@ -103,18 +103,18 @@ def _page(
         + (["Bewertung: rechnerisch, keine Prognose"] if looks_ahead else []),
         occasion=occasion,
     )
-    columns = 1 if len(drawn) == 1 else 2 if len(drawn) in (2, 4) else 3
+    columns = 2 if len(drawn) in (2, 4) or _is_narrow() else 3
     lines = -(-len(drawn) // columns)
-    room, height = WIDTH - 2 * MARGIN, plot_height(heading)
-    width = (room - _GAP * (columns - 1)) / columns
-    tall = (height - _GAP * (lines - 1)) / lines
+    room, height = page().width - 2 * page().margin, plot_height(heading)
+    width = (room - _gap() * (columns - 1)) / columns
+    tall = (height - _gap() * (lines - 1)) / lines
     panels = []
     for n, d in enumerate(drawn):
         line = n // columns
         beside = drawn[line * columns : (line + 1) * columns]
         lines_above = max(len(_above(other.row, width)) for other in beside)
-        panels.append(_Panel(d, (n % columns) * (width + _GAP), line * (tall + _GAP), width, tall, lines_above))
-    return slide(_layers(panels, room, height), heading, left=MARGIN, right=MARGIN)
+        panels.append(_Panel(d, (n % columns) * (width + _gap()), line * (tall + _gap()), width, tall, lines_above))
+    return slide(_layers(panels, room, height), heading, left=page().margin, right=page().margin)
 
 
 def _layers(panels: Sequence[_Panel], room: float, height: float) -> list[alt.Chart]:
@@ -195,17 +195,26 @@ def _targets(panels: Sequence[_Panel]) -> list[dict[str, Any]]:
 
 def _above(row: words.Row, width: float) -> list[tuple[str, str, str]]:
     """The lines above a plot: text, ink and weight of the title, the assessment, the target, the pace."""
-    title = wrap(row["title"], width, _TYPE, bold=True)
-    if len(title) > _TITLE_LINES:
-        title = [*title[: _TITLE_LINES - 1], f"{title[_TITLE_LINES - 1]} …"]
+    title = words.cut(wrap(row["title"], width, _TYPE, bold=True), 1 if _is_narrow() else _TITLE_LINES)
     code = row["assessment"]
     lines = [(line, BLACK, "bold") for line in title]
     lines.append(
         (words.assessment(row), MUTED if not words.has(row, "assessment") else ASSESSMENT.colours[code], "bold")
     )
+    if _is_narrow():
+        return lines
     aim: str = words.target(row) if not words.has(row, "target") else f"Ziel: {words.target(row)}"
     said = " · ".join(part for part in (aim, words.pace(row)) if part)
     return lines + [(line, MUTED, "normal") for line in wrap(said, width, _TYPE)]
+
+
+def _gap() -> int:
+    return _GAP // 2 if _is_narrow() else _GAP
+
+
+def _is_narrow() -> bool:
+    """True on half a slide, where a panel bears its title and its assessment only."""
+    return page().width < WIDTH
 
 
 def _texts(panel: _Panel) -> list[dict[str, Any]]:

@@ -16,13 +16,13 @@ from analysis.charts.look.theme import (
     BLACK,
     INK,
     LINE_HEIGHT,
-    MARGIN,
     MUTED,
     PALE,
     RULE,
     WIDTH,
     Heading,
     haloed,
+    page,
     plot_height,
     slide,
 )
@@ -41,8 +41,9 @@ _BAR: Final = 14
 _SCALE_END: Final = 1.5  # of the pace that is needed
 _ZERO: Final = 0.2  # of the width, left of it the bars of what moves away
 _EARLIER: Final = 3
-# Column → its share of the width.
+# Column → its share of the width, of a whole slide and of half a one.
 _SHARES: Final = {"indicator": 0.29, "value": 0.14, "target": 0.14, "pace": 0.18, "assessment": 0.13, "symbol": 0.12}
+_SHARES_OF_HALF: Final = {"indicator": 0.44, "value": 0.29, "assessment": 0.27}
 _TITLES: Final = {
     "indicator": "Indikator",
     "value": "neuester Wert",
@@ -62,18 +63,23 @@ class _Grid:
 
     @property
     def room(self) -> float:
-        return WIDTH - 2 * MARGIN
+        return page().width - 2 * page().margin
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Column → its share of the width; half a slide has room for three of them."""
+        return _SHARES if page().width == WIDTH else _SHARES_OF_HALF
 
     @property
     def step(self) -> float:
         return min((self.height - _HEAD) / self.rows, 5 * _LINE)
 
     def left(self, column: str) -> float:
-        before = list(_SHARES)[: list(_SHARES).index(column)]
-        return self.room * sum(_SHARES[name] for name in before)
+        before = list(self.shares)[: list(self.shares).index(column)]
+        return self.room * sum(self.shares[name] for name in before)
 
     def width(self, column: str) -> float:
-        return self.room * _SHARES[column] - _GAP
+        return self.room * self.shares[column] - _GAP
 
     def middle(self, row: int) -> float:
         return _HEAD + (row + 0.5) * self.step
@@ -145,17 +151,17 @@ def _drawn(rows: Sequence[Row], before: dict[Any, list[tuple[int, str]]], headin
     y = alt.Y("y", type="quantitative", scale=down, axis=None)
     lines = [{"x": 0, "x2": grid.room, "y": _HEAD + n * grid.step} for n in range(len(rows) + 1)]
     layers = [alt.Chart(pd.DataFrame(lines)).mark_rule(color=RULE).encode(x=x, x2=alt.X2("x2"), y=y)]
-    layers += _paces(rows, grid, x, y)
-    texts = [_text(grid.left(name), _LINE / 2, title, MUTED) for name, title in _TITLES.items()]
+    layers += _paces(rows, grid, x, y) if "pace" in grid.shares else []
+    texts = [_text(grid.left(name), _LINE / 2, _TITLES[name], MUTED) for name in grid.shares]
     for number, row in enumerate(rows):
         texts += _texts(row, number, grid)
     for weight in ("normal", "bold"):
         chosen = [text for text in texts if text["weight"] == weight]
         base = alt.Chart(pd.DataFrame(chosen)).encode(x=x, y=y, text=alt.Text("text", type="nominal"))
         layers += haloed(base, colour="ink", fontSize=_TYPE, fontWeight=weight) if chosen else []
-    drawn = _symbols(rows, before, grid)
+    drawn = _symbols(rows, before, grid) if "symbol" in grid.shares else []
     layers += symbols(pd.DataFrame(drawn), x, y) if drawn else []
-    return slide(layers, heading, left=MARGIN, right=MARGIN)
+    return slide(layers, heading, left=page().margin, right=page().margin)
 
 
 def _paces(rows: Sequence[Row], grid: _Grid, x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -187,22 +193,19 @@ def _paces(rows: Sequence[Row], grid: _Grid, x: alt.X, y: alt.Y) -> list[alt.Cha
 
 
 def _texts(row: Row, number: int, grid: _Grid) -> list[dict[str, Any]]:
-    unit, code = row["unit"], row["assessment"]
+    unit = row["unit"]
     title = wrap(row["title"], grid.width("indicator"), _TYPE, bold=True)
     most = max(int((grid.step - 6) // _LINE), 1)
-    title = title if len(title) <= most else [*title[: most - 1], f"{title[most - 1]} …"]
-    cells: dict[str, list[str]] = {
-        "value": [words.amount(row["value"], unit), f"({int(row['value_year'])})"]
-        if words.has(row, "value")
-        else ["–"],
-        "target": wrap(words.target(row), grid.width("target"), _TYPE),
-        "assessment": wrap(words.assessment(row), grid.width("assessment"), _TYPE, bold=True),
-    }
+    title = words.cut(title, most)
     texts = _block("indicator", title, number, grid, BLACK, "bold")
-    texts += [text for name in ("value", "target") for text in _block(name, cells[name], number, grid, INK, "normal")]
-    ink = MUTED if not words.has(row, "assessment") else ASSESSMENT.colours[code]
-    texts += _block("assessment", cells["assessment"], number, grid, ink, "bold")
-    return texts + _pace_texts(row, number, grid)
+    value = [words.amount(row["value"], unit), f"({int(row['value_year'])})"] if words.has(row, "value") else ["–"]
+    texts += _block("value", value, number, grid, INK, "normal")
+    ink = ASSESSMENT.colours[row["assessment"]] if words.has(row, "assessment") else MUTED
+    assessment = wrap(words.assessment(row), grid.width("assessment"), _TYPE, bold=True)
+    texts += _block("assessment", assessment, number, grid, ink, "bold")
+    if "target" in grid.shares:
+        texts += _block("target", wrap(words.target(row), grid.width("target"), _TYPE), number, grid, INK, "normal")
+    return texts + (_pace_texts(row, number, grid) if "pace" in grid.shares else [])
 
 
 def _pace_texts(row: Row, number: int, grid: _Grid) -> list[dict[str, Any]]:

@@ -13,11 +13,10 @@ from analysis.charts.indicators import words
 from analysis.charts.indicators.words import Row
 from analysis.charts.look.theme import (
     LINE_HEIGHT,
-    MARGIN,
     MUTED,
-    SMALL_SIZE,
     Heading,
     haloed,
+    page,
     plot_height,
     slide,
 )
@@ -32,10 +31,10 @@ EARLIER: Final = "#7A7A7A"  # by another method
 REQUIRED: Final = "#2467AE"
 _GOING_ON: Final = "#4A4A4A"
 _AXIS_HEIGHT: Final = 62
-_LEFT: Final = MARGIN + 90
+_LEFT: Final = 90
 _EDGE: Final = 0.025  # of the years, so that the first point does not lie on the axis
 _NUMBER_SIZE: Final = 19
-_MOST_TICKS: Final = 12
+_TICK: Final = 75  # pixels that a year needs below the axis
 _ZOOM_FROM: Final = 0.75  # where all values lie above this share of the largest, the axis need not begin at 0
 
 
@@ -152,7 +151,7 @@ def _drawn(drawn: Path, heading: Heading) -> alt.LayerChart:
     low, high = drawn.domain
     height = plot_height(heading, axis=_AXIS_HEIGHT)
     line = _NUMBER_SIZE * LINE_HEIGHT * (high - low) / height
-    every = 1 + (last - first) // _MOST_TICKS
+    every = 1 + (last - first) * _TICK // (page().width - 3 * _LEFT)
     x = alt.X(
         "at",
         type="quantitative",
@@ -161,7 +160,7 @@ def _drawn(drawn: Path, heading: Heading) -> alt.LayerChart:
     )
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
     y = alt.Y("value", type="quantitative", scale=scale, axis=alt.Axis(title=None, tickCount=6, format=",~f"))
-    layers = [*_aim(drawn, x, y), *_breaks(drawn, x)]
+    layers = [*_aim(drawn, x, y), *_breaks(drawn, x, height)]
     for data, colour, dash in ((drawn.required, REQUIRED, [9, 6]), (drawn.going_on, _GOING_ON, [2, 5])):
         if len(data):
             layers.append(alt.Chart(data).mark_line(strokeWidth=3, color=colour, strokeDash=dash).encode(x=x, y=y))
@@ -171,7 +170,7 @@ def _drawn(drawn: Path, heading: Heading) -> alt.LayerChart:
         (text_width(label["text"], _NUMBER_SIZE, bold=True) for label in labels if label["side"] == "right"), default=0
     )
     layers += _texts(labels, x, scale, line)
-    return slide(layers, heading, left=_LEFT, right=round(MARGIN + room), axis=_AXIS_HEIGHT)
+    return slide(layers, heading, left=page().margin + _LEFT, right=round(page().margin + room), axis=_AXIS_HEIGHT)
 
 
 def _values(drawn: Path, x: alt.X, y: alt.Y) -> list[alt.Chart]:
@@ -210,7 +209,7 @@ def _aim(drawn: Path, x: alt.X, y: alt.Y) -> list[alt.Chart]:
     return [mark.encode(x=x, y=y)]
 
 
-def _breaks(drawn: Path, x: alt.X) -> list[alt.Chart]:
+def _breaks(drawn: Path, x: alt.X, height: float) -> list[alt.Chart]:
     """A line between the last value of one method and the first of the next, with the new method's year."""
     segments = drawn.segments
     places = [
@@ -221,8 +220,9 @@ def _breaks(drawn: Path, x: alt.X) -> list[alt.Chart]:
         return []
     base = alt.Chart(pd.DataFrame(places))
     rule = base.mark_rule(color=MUTED, strokeWidth=2, strokeDash=[3, 4]).encode(x=x)
-    text = base.encode(x=x, y=alt.value(0), text=alt.Text("text", type="nominal"))
-    return [rule, *haloed(text, fontSize=SMALL_SIZE, baseline="top", dx=8)]
+    falls = drawn.observed["value"].iloc[0] > drawn.observed["value"].iloc[-1]
+    text = base.encode(x=x, y=alt.value(height - 14 if falls else 0), text=alt.Text("text", type="nominal"))
+    return [rule, *haloed(text, fontSize=page().small, baseline="bottom" if falls else "top", dx=8)]
 
 
 def _labels(drawn: Path) -> list[dict[str, Any]]:

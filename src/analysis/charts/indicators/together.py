@@ -13,12 +13,11 @@ from analysis.charts.look.theme import (
     GROUND,
     INK,
     LINE_HEIGHT,
-    MARGIN,
     MUTED,
     RULE,
-    WIDTH,
     haloed,
     ink_on,
+    page,
     plot_height,
     slide,
 )
@@ -28,11 +27,9 @@ from analysis.german import GOAL
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS
 
-_TYPE: Final = 17
+_TYPE: Final = 16
 _LINE: Final = round(_TYPE * LINE_HEIGHT)
-_HEAD: Final = 3 * _LINE
-_GAP: Final = 40
-_NAMES: Final = 0.26  # of the width
+_NAMES: Final = 0.22  # of the width
 _BAR: Final = 0.5  # of a row
 _MOST_BAR: Final = 46
 # How indicators stand, in three words; the form of the words is that of the legend.
@@ -60,20 +57,21 @@ def goals_and_indicators(
         notes=["Indikatoren: Bewertung nach bisherigem Tempo, keine Prognose"],
         occasion=occasion,
     )
-    room, height = WIDTH - 2 * MARGIN, plot_height(heading)
-    step = (height - _HEAD) / max(len(rows), 3)
-    left = room * _NAMES
-    width = (room - left - _GAP) / 2
-    bars: list[dict[str, Any]] = []
-    texts: list[dict[str, Any]] = []
+    room, height = page().width - 2 * page().margin, plot_height(heading)
+    left, gap = room * _NAMES, page().margin
+    width = (room - left - gap) / 2
+    starts = {"goals": left, "indicators": left + width + gap}
+    legends = [_legend(kind, start, width, rows) for kind, start in starts.items()]
+    bars = [bar for of_legend, _ in legends for bar in of_legend]
+    texts = [text for _, of_legend in legends for text in of_legend]
+    head = max(text["y"] for text in texts) + _LINE
+    step = (height - head) / max(len(rows), 3)
     longest = {kind: max((sum(row[kind].values()) for row in rows), default=1) or 1 for kind in ("goals", "indicators")}
-    for kind, start in (("goals", left), ("indicators", left + width + _GAP)):
+    for kind, start in starts.items():
         title = "Operative Ziele" if kind == "goals" else "Indikatoren"
         texts.append(_text(start, _LINE / 2, title, INK, "bold"))
-        bars_of, texts_of = _legend(kind, start, width, rows)
-        bars, texts = bars + bars_of, texts + texts_of
         for number, row in enumerate(rows):
-            middle = _HEAD + (number + 0.5) * step
+            middle = head + (number + 0.5) * step
             at = start
             for code, count in row[kind].items():
                 if not count:
@@ -87,10 +85,10 @@ def goals_and_indicators(
             if not row[kind]:
                 texts.append(_text(start, middle, "keine", MUTED))
     for number, row in enumerate(rows):
-        lines = wrap(field_label(row["field"], strategy), left - _GAP, _TYPE)
-        middle = _HEAD + (number + 0.5) * step - (len(lines) - 1) / 2 * _LINE
+        lines = wrap(field_label(row["field"], strategy), left - gap, _TYPE)
+        middle = head + (number + 0.5) * step - (len(lines) - 1) / 2 * _LINE
         texts += [_text(0, middle + n * _LINE, line, INK) for n, line in enumerate(lines)]
-    return slide(_layers(bars, texts, room, height), heading, left=MARGIN, right=MARGIN)
+    return slide(_layers(bars, texts, room, height, head), heading, left=page().margin, right=page().margin)
 
 
 def _row(field: str, goals: pd.DataFrame, indicators: pd.DataFrame) -> dict[str, Any]:
@@ -153,10 +151,12 @@ def _text(x: float, y: float, text: str, ink: str, weight: str = "normal", align
     return {"x": x, "y": y, "text": text, "ink": ink, "weight": weight, "align": align}
 
 
-def _layers(bars: list[dict[str, Any]], texts: list[dict[str, Any]], room: float, height: float) -> list[alt.Chart]:
+def _layers(
+    bars: list[dict[str, Any]], texts: list[dict[str, Any]], room: float, height: float, head: float
+) -> list[alt.Chart]:
     x = alt.X("x", type="quantitative", scale=alt.Scale(domain=[0, room], nice=False), axis=None)
     y = alt.Y("y", type="quantitative", scale=alt.Scale(domain=[height, 0], nice=False, zero=False), axis=None)
-    floor = pd.DataFrame([{"x": 0, "x2": room, "y": _HEAD}])
+    floor = pd.DataFrame([{"x": 0, "x2": room, "y": head}])
     layers = [alt.Chart(floor).mark_rule(color=RULE).encode(x=x, x2=alt.X2("x2"), y=y)]
     colour = alt.Color("ink", type="nominal", scale=None)
     rects = alt.Chart(pd.DataFrame(bars)).mark_rect(stroke=GROUND, strokeWidth=2)

@@ -26,6 +26,14 @@ def has(row: Row, name: str) -> bool:
     return bool(pd.notna(row[name]))
 
 
+def cut(lines: Sequence[str], most: int) -> list[str]:
+    """At most so many lines; „…" takes the place of a word where some are left out."""
+    if len(lines) <= most:
+        return list(lines)
+    kept = lines[most - 1].split(" ")
+    return [*lines[: most - 1], f"{' '.join(kept[:-1] if len(kept) > 1 else kept)} …"]
+
+
 def number(value: float) -> str:
     """A value as it was given: „3.942", „12,5", two decimals at most."""
     return german.exact(value, 2)
