@@ -286,7 +286,8 @@ def test_from_three_years_on_the_mean_leads_and_slowest_and_fastest_stand_beside
         ),
         (
             {"pace": -2.0},
-            "Zuletzt sind zwei Maßnahmen mit Frist im Jahr weniger abgeschlossen, nötig sind 7,8 im Jahr",
+            "Zuletzt ging die Zahl der abgeschlossenen Maßnahmen mit Frist um zwei im Jahr zurück, "
+            "nötig sind 7,8 im Jahr",
         ),
         (
             {"year": 2030, "pace_required": None},

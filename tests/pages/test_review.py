@@ -74,9 +74,11 @@ def test_a_pace_over_several_years_names_them(tmp_path: Path) -> None:
 
 def test_the_scenarios_say_all_and_none(tmp_path: Path) -> None:
     charts = review.review_charts(*reviewed(tmp_path / "all", {2024: "auui", 2025: "aaui"}, "kklf"))
-    assert "Bei gleicher Zahl im Jahr wären Ende 2030 3 von drei Maßnahmen mit Frist" in charts["scenarios"].description
+    assert (
+        "Bei gleicher Zahl im Jahr wären Ende 2030 drei von drei Maßnahmen mit Frist" in charts["scenarios"].description
+    )
     charts = review.review_charts(*reviewed(tmp_path / "none", {2024: "uuui", 2025: "uuui"}, "kklf"))
-    assert "wären Ende 2030 0 von drei Maßnahmen mit Frist" in charts["scenarios"].description
+    assert "wäre Ende 2030 keine von drei Maßnahmen mit Frist" in charts["scenarios"].description
 
 
 def test_the_counting_rule_is_named_where_it_changes_a_number(tmp_path: Path) -> None:

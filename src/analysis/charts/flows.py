@@ -81,11 +81,15 @@ def _finding(rows: pd.DataFrame, noun: Noun, vocabulary: Vocabulary) -> str:
     if total == 0:
         return f"Keine {noun.singular} stand in beiden Jahren in der Tabelle"
     number = german.number_word(int(moved["count"].sum()), noun.dative_one) if len(moved) else f"k{noun.dative_one}"
+    if total == 1:
+        who = f"Bei der einzigen {noun.singular}" if noun.a == "eine" else f"Beim einzigen {noun.singular}"
+        return f"{who} hat sich {what} {'geändert' if len(moved) else 'nicht geändert'}"
     of = german.number_word(total, noun.dative_one)
-    sentence = f"Bei {number} von {of} {noun.dative if total > 1 else noun.singular} hat sich {what} geändert"
+    who = f"allen {of} {noun.dative}" if moved["count"].sum() == total else f"{number} von {of} {noun.dative}"
+    sentence = f"Bei {who} hat sich {what} geändert"
     causes = moved.groupby("cause")["count"].sum()
     said = [
-        f"{german.number_word(int(causes[cause]), noun.one)} {CAUSES[cause]}"
+        f"{german.number_word(int(causes[cause]), noun.one)} {CAUSES[cause].removeprefix('Angabe ')}"
         for cause in CAUSES
         if cause in causes.index
     ]

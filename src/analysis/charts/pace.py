@@ -106,8 +106,10 @@ def scenarios(
 def _scenario_finding(now: pd.Series, noun: Noun, strategy: Strategy) -> str:
     """„Bei gleicher Zahl im Jahr wären Ende 2030 40 von 54 …, bei gleichem Anteil der offenen 22 bis 40"."""
     total, number, share = int(now["total"]), way.at_constant_number(now), way.at_constant_share(now)
-    of = f"{number} von {german.number_word(total, noun.dative_one)} {noun.dative if total > 1 else noun.singular}"
-    verb = "wäre" if number == "1" or (total == 1 and number == "0") else "wären"
+    said = german.number_word(int(number), noun.one) if number.isdigit() and number != "0" else number
+    said = german.pronoun(0, noun) if number == "0" else said
+    of = f"{said} von {german.number_word(total, noun.dative_one)} {noun.dative if total > 1 else noun.singular}"
+    verb = "wäre" if number in ("0", "1") else "wären"
     sentence = f"Bei gleicher Zahl im Jahr {verb} Ende{NBSP}{strategy.target_date.year} {of} abgeschlossen"
     if share:
         return f"{sentence}, bei gleichem Anteil der offenen {share}"
@@ -204,8 +206,8 @@ def _finding(now: pd.Series, noun: Noun, strategy: Strategy) -> str:
     average = "im Mittel " if mean else ""
     net = "" if _all_was_done(now) else "unter dem Strich "
     if last < 0:
-        count = f"{_in_words(-last, noun)} {noun.singular if last == -1 else noun.plural}"
-        sentence = f"{when} {'ist' if last == -1 else 'sind'} {average}{count} im Jahr weniger abgeschlossen"
+        fewer = _in_words(-last, noun)
+        sentence = f"{when} ging die Zahl der abgeschlossenen {noun.plural} {average}um {fewer} im Jahr zurück"
     elif _is_whole(last):
         counted = german.counted(round(last), noun)
         sentence = f"{when} {'wurde' if last <= 1 else 'wurden'} {average}{net}{counted} im Jahr abgeschlossen"

@@ -184,15 +184,16 @@ class Catalogue(Mapping[str, Entry]):
         )
         if now["completed"] == now["total"]:
             return entries
+        several = now["total"] > 1  # what would become of one measure is no matter of numbers
         if to_come or pd.notna(now["pace_last_year"]):
             entries["pace"] = Entry(lambda: self.path, partial(self._draw_review, pace.pace))
-        if to_come and seen and pd.notna(now["pace_last_year"]):
+        if several and to_come and seen and pd.notna(now["pace_last_year"]):
             entries["scenarios"] = Entry(
                 lambda: self.scenarios,
                 lambda: pace.scenarios(self.scenarios, self.outlook, strategy, occasion=self.occasion),
             )
         run = consecutive(path_figures.of_base(self.dataset.measures, TERMINABLE), year)
-        if to_come and "projection_in_annex" in may_say(now["evidence"]) and len(years_of(run)) > 1:
+        if several and to_come and "projection_in_annex" in may_say(now["evidence"]) and len(years_of(run)) > 1:
             entries["projection"] = Entry(
                 lambda: self.path,
                 lambda: paths.projection(self.midterm, self.outlook, strategy, base=TERMINABLE, occasion=self.occasion),
