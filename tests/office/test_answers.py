@@ -241,7 +241,7 @@ def test_yes_to_a_question_with_several_parts_is_not_clear(export, answer) -> No
 
 def test_a_vanished_measure_with_its_new_number_becomes_a_renumbering(export, answer, data: Path) -> None:
     export([*MISSING[:6], "ja"], year=2024)
-    export(["1.1.1", "1.1.1.7", *MISSING[2:6], "ja"])
+    export(["1.1.1", "1.1.1.7", "Deutschlandticket", *MISSING[3:6], "ja"])
     gone = {"Nr.": "1.1.1.2", "Art": "gegenüber dem Vorjahr verschwunden"}
     new = {"Nr.": "1.1.1.7", "Art": "gegenüber dem Vorjahr neu"}
     read = answer(gone | {"Antwort": "1.1.1.7"}, new | {"Antwort": "1.1.1.2"})
@@ -249,6 +249,25 @@ def test_a_vanished_measure_with_its_new_number_becomes_a_renumbering(export, an
     register.add(data / "raw" / "muster" / "corrections.toml", read)
     codes = set(intake.load("muster", data=data).findings["code"])
     assert not codes & {"vanished", "appeared"}
+
+
+@pytest.mark.parametrize(
+    ("said", "entry"),
+    [
+        ("ja", Renumbering(2025, "1.1.1.2", "1.1.1.7")),
+        ("nein", Confirmation(2025, "1.1.1.7", "id-shifted", "measure_id", "1.1.1.7")),
+        ("1.1.1.2", ("measure_id", "1.1.1.7", "1.1.1.2")),
+    ],
+)
+def test_a_number_that_changed_is_told_once_and_answered_once(export, answer, data: Path, said: str, entry) -> None:
+    export([*MISSING[:6], "ja"], year=2024)
+    export(["1.1.1", "1.1.1.7", *MISSING[2:6], "ja"])
+    asked = {"Nr.": "1.1.1.7", "Art": "Nummern gegenüber dem Vorjahr vertauscht oder verschrieben"}
+    read = answer(asked | {"Antwort": said})
+    (made,) = read.entries
+    assert entry == ((made.column, made.found, made.use) if isinstance(made, Correction) else made)
+    register.add(data / "raw" / "muster" / "corrections.toml", read)
+    assert not set(intake.load("muster", data=data).findings["code"]) & {"id-shifted", "vanished", "appeared"}
 
 
 def test_a_number_that_is_in_no_table_renumbers_nothing(export, answer) -> None:

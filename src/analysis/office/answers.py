@@ -209,6 +209,8 @@ def _with_answer(
 def _entry(asked: _Asked, filled: _Filled) -> Entry:
     """The entry that an answer makes: a confirmation where it leaves things as they were read."""
     finding = asked.finding
+    if finding["code"] == "id-shifted":
+        return _shift(asked, filled)
     if _confirms(finding, filled.answer):
         return _confirmation(finding)
     if finding["code"] in ("vanished", "appeared"):
@@ -219,16 +221,7 @@ def _entry(asked: _Asked, filled: _Filled) -> Entry:
     now = str(asked.about.get(column, ""))
     if use == now and finding["code"] not in questions.NOTHING_READ:
         return _confirmation(finding)
-    return Correction(
-        year=int(finding["year"]),
-        id=finding["id"],
-        column=column,
-        found=asked.raw.get(column, finding["raw"]),
-        use=use,
-        reason=f"{filled.reason} (Rückfrage {filled.key})" if filled.reason else f"Antwort auf Rückfrage {filled.key}",
-        reported_to=filled.answered_by or finding["responsible"].replace(questions.NO_OFFICE, ""),
-        date=filled.date,
-    )
+    return _correction(asked, filled, column, use)
 
 
 def _confirmation(finding: dict[Any, Any]) -> Confirmation:
@@ -250,6 +243,34 @@ def _confirms(finding: dict[Any, Any], answer: str) -> bool:
             f"ist hier nicht eindeutig; bitte „{questions.CONFIRMED}“ oder den richtigen Wert eintragen"
         )
     return True
+
+
+def _correction(asked: _Asked, filled: _Filled, column: str, use: str) -> Correction:
+    finding = asked.finding
+    return Correction(
+        year=int(finding["year"]),
+        id=finding["id"],
+        column=column,
+        found=asked.raw.get(column, finding["raw"]),
+        use=use,
+        reason=f"{filled.reason} (Rückfrage {filled.key})" if filled.reason else f"Antwort auf Rückfrage {filled.key}",
+        reported_to=filled.answered_by or finding["responsible"].replace(questions.NO_OFFICE, ""),
+        date=filled.date,
+    )
+
+
+def _shift(asked: _Asked, filled: _Filled) -> Entry:
+    """Yes: the measure of last year under a new number; no: another one; a number: the right one."""
+    finding, answer = asked.finding, values.key(filled.answer)
+    if answer in ("ja", "j") or answer in _CONFIRMING:
+        return Renumbering(int(finding["year"]), finding["cleaned"], finding["id"])
+    if answer in ("nein", "n"):
+        return _confirmation(finding)
+    number = ids.parse(filled.answer)
+    if number is None or number.rest:
+        raise _NotUnderstoodError("ist hier nicht eindeutig; möglich sind: ja, nein oder die richtige Nummer")
+    column = "goal_id" if finding["level"] == "goal" else "measure_id"
+    return _correction(asked, filled, column, number.text)
 
 
 def _renumbering(asked: _Asked, answer: str) -> Renumbering:

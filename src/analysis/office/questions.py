@@ -80,7 +80,8 @@ QUESTIONS: Final = {
         "Ohne Antwort zählt nichts davon.",
     ),
     "id-shifted": (
-        "Haben sich hier nur die Nummern verschoben?",
+        "Haben sich nur die Nummern geändert (ja), ist die Nummer verschrieben (die richtige eintragen), oder ist es "
+        "etwas anderes (nein)?",
         "Ohne Antwort gelten die Nummern, wie sie jetzt dastehen.",
     ),
     "id-missing": (
