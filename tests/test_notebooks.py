@@ -45,9 +45,40 @@ def export(data: Path, year: int, *rows: list[str]) -> None:
     workbook.save(folder / f"Monitoring_{year}.xlsx")
 
 
+def tables(path: Path, *sheets: list[list[object]]) -> None:
+    workbook = Workbook()
+    for rows in sheets:
+        sheet = workbook.create_sheet()
+        for row in rows:
+            sheet.append(row)
+    workbook.save(path)
+
+
+def grid(person: str) -> list[list[list[object]]]:
+    """A scoring grid of one project and one criterion."""
+    return [
+        [["Gruppe", "Bezeichnung", "Gewicht"], ["A", "Ökologie", 100]],
+        [["Nr.", "Kriterium", "Gruppe", "Art", "Grenzwert", "Zielwert"], ["A1", "Klima", "A", "Punkte", 0, 90]],
+        [["Projekt", "Titel", "Art", "Lebenszykluskosten"], ["Kita", f"Kita Park ({person})", "Neubau", 5_000_000]],
+        [["Projekt", "Kriterium", "Wert", "bewertet von"], ["Kita", "A1", 40, person]],
+    ]
+
+
+def procurement(person: str) -> list[list[list[object]]]:
+    """One minimum criterion, who has adopted it, one tender."""
+    return [
+        [["Produktgruppe", "Nr.", "Mindestkriterium", "Art"], ["Papier", "P1", "Recyclingpapier", "muss"]],
+        [["Kommune", "Kriterium", "Stand", "Abteilung"], ["Muster", "P1", "übernommen", person]],
+        [
+            ["Vergabe", "Kommune", "Produktgruppe", "Jahr", "Auftragswert", "erfüllt"],
+            [f"Los 1 ({person})", "Muster", "Papier", 2024, 9_000, "ja"],
+        ],
+    ]
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    """Two years of a small office in whose tables, indicators among them, persons stand everywhere."""
+    """Two years of a small office with every part, in whose tables persons stand everywhere."""
     person = "Frau Seltsam, Tel. 02452/13-6101, seltsam@muster.de"
     export(
         tmp_path / "data",
@@ -67,6 +98,8 @@ def office(tmp_path: Path) -> Path:
     )
     indicators.active.append([f"Heizöl ({person})", "t", 9, 8, 7, 0, 2030, person, f"Zählung, {person}"])
     indicators.save(tmp_path / "data" / "raw" / "muster" / "indicators.xlsx")
+    tables(tmp_path / "data" / "raw" / "muster" / "scoring.xlsx", *grid(person))
+    tables(tmp_path / "data" / "raw" / "muster" / "procurement.xlsx", *procurement(person))
     return tmp_path / "data"
 
 
@@ -84,7 +117,9 @@ def test_no_person_is_in_any_file_that_may_go_to_the_council(office: Path) -> No
     for notebook in NOTEBOOKS:
         run_cells(notebook, municipality="muster", year=2025, data=str(office), outputs=str(outputs))
     files = [path for path in (outputs / "muster" / "2025").rglob("*") if path.is_file()]
-    assert {"figures.csv", "changes.csv", "midterm.csv", "status_by_field.png"} <= {path.name for path in files}
+    assert {"figures.csv", "changes.csv", "midterm.csv", "projects.csv", "status_by_field.png"} <= {
+        path.name for path in files
+    }
     for path in files:
         text = str(Image.open(path).info) if path.suffix == ".png" else path.read_text(encoding="utf-8")
         for secret in ("Seltsam", "13-6101", "muster.de"):

@@ -143,6 +143,12 @@ def _parser() -> _Parser:
     template.add_argument("municipality", metavar="KOMMUNE", help="Ordner unter data/raw")
     template.add_argument("--year", type=int, required=True, metavar="JAHR", help="Berichtsjahr der Vorlage")
     template.add_argument("--to", type=Path, required=True, metavar="DATEI", help="neue Arbeitsmappe (.xlsx)")
+    template.add_argument(
+        "--part",
+        choices=("monitoring", "scoring", "procurement"),
+        default="monitoring",
+        help="Monitoring-Tabelle (Vorgabe), Bewertungsraster oder Beschaffung",
+    )
 
     publish = command(
         "publish", _publish, "Die Zahlen eines Jahres als Ausgabe festhalten, wie sie veröffentlicht sind."
@@ -302,12 +308,16 @@ def _made_before(file: Path, municipality: str, outputs: str) -> Path:
 
 
 def _template(options: argparse.Namespace) -> int:
-    from analysis.office import template
+    from analysis.office import part_template, template
     from analysis.storage import places, workplace
 
     places.check_name(options.municipality)
+    wanted = options.municipality, options.year, options.to
     with workplace.data_of(options.municipality, workplace.address(options.data)) as data:
-        written = template.roll_forward(options.municipality, options.year, options.to, data=data)
+        if options.part == "monitoring":
+            written = template.roll_forward(*wanted, data=data)
+        else:
+            written = part_template.roll_forward(options.part, *wanted, data=data)
     print(f"{written}: Vorlage für das Berichtsjahr {options.year}.")
     return DONE
 

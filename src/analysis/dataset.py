@@ -9,9 +9,26 @@ from typing import Final
 import pandas as pd
 
 from analysis.errors import DataError
+from analysis.network import Network
 from analysis.strategy import Corrections, Renumbering, Strategy
 
+NETWORK = "network"
 MONITORING = "monitoring"  # the parts that a municipality may have; this one is the monitoring table
+
+
+@dataclass(frozen=True)
+class Members:
+    """The members of a network: what `network.toml` says, and their roadmaps up to the reporting year.
+
+    `datasets` holds those that have a monitoring table of the year or an earlier one, `absent` says why the
+    others have none. `names` and `keys` (AGS, "" where unknown) are of all.
+    """
+
+    network: Network
+    datasets: Mapping[str, "Dataset"]
+    names: Mapping[str, str]
+    keys: Mapping[str, str]
+    absent: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -20,7 +37,7 @@ class Dataset:
 
     `parts` maps each part of the year to its files; `measures` and `goals` are empty where the monitoring
     table is none of them, `tables` maps each other part to its frames by name. `unread` says of a part that
-    lies there and cannot be read why.
+    lies there and cannot be read why. `members` is there where a network works together.
     """
 
     municipality: str
@@ -34,6 +51,7 @@ class Dataset:
     parts: Mapping[str, tuple[Path, ...]]
     tables: Mapping[str, Mapping[str, pd.DataFrame]] = dataclass_field(default_factory=dict)
     unread: Mapping[str, DataError] = dataclass_field(default_factory=dict)
+    members: Members | None = None
     field: int | None = None  # the rows are those of this field alone
     scope: str = ""  # which part of the rows it is, in German words; "" for all of them
     assumptions: str = ""  # which values were changed to try something out, in German words
@@ -81,8 +99,9 @@ class Dataset:
 
     def inputs_of(self, parts: Collection[str], inputs: Mapping[str, str]) -> dict[str, str]:
         """Those of a year's inputs (path → hash) that these parts rest on: their files, registers, editions."""
-        others = {path.name for part, paths in self.parts.items() if part not in parts for path in paths}
-        return {path: digest for path, digest in inputs.items() if Path(path).name not in others}
+        own = {path.parts[-2:] for part in parts for path in self.parts.get(part, ())}
+        others = {path.parts[-2:] for paths in self.parts.values() for path in paths} - own
+        return {path: digest for path, digest in inputs.items() if Path(path).parts[-2:] not in others}
 
     def of_field(self, number: int) -> "Dataset":
         """The same with the rows of one field: its measures and goals, and what is known of them.

@@ -5,6 +5,8 @@ half to even), and a count above 0 is never „0 %", one below the total never �
 """
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -170,6 +172,13 @@ def join(items: Iterable[str], last: str = "und") -> str:
     """„a, b und c"."""
     *first, final = items
     return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def slug(text: str) -> str:
+    """The text as a name of a file: lower case, a–z, 0–9 and hyphens; „Kita Süd (A)" → kita-sued-a."""
+    plain = text.casefold().translate({ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue", ord("ß"): "ss"})
+    letters = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
 
 
 def quote(text: str) -> str:

@@ -1,12 +1,13 @@
 """What members work together on: `network.toml` → Network."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from analysis.strategy import Award, TomlReader, read_toml
+from analysis.strategy import Award, Strategy, TomlReader, read_toml
 from analysis.vocabulary import PROVENANCE
 
+FILE = "network.toml"
 SECTIONS = {"name", "provenance", "members", "themes", "awards"}
 
 
@@ -33,6 +34,12 @@ class Network:
     themes: tuple[Theme, ...] = ()
     provenance: str = "reported"
     awards: dict[str, Award] = field(default_factory=dict)
+
+    @property
+    def as_strategy(self) -> Strategy:
+        """What charts and tables of the whole network say of it: its name, and where its rows come from."""
+        unwritten = Strategy.unwritten(self.name)
+        return replace(unwritten, provenance=self.provenance, awards=self.awards)
 
     @property
     def mark(self) -> str:

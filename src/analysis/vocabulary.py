@@ -365,6 +365,57 @@ WEATHER: Final = Vocabulary(
     ),
 )
 OF_INDICATORS: Final = {v.name: v for v in (DIRECTION, TARGET_KIND)}
+CRITERION_KIND: Final = Vocabulary(
+    "criterion_kind",
+    "Art des Kriteriums",
+    (
+        Term("must", "Muss", "#2467AE", ("Musskriterium", "Muss-Kriterium", "Pflicht", "Ausschluss", "K.-o.", "KO")),
+        Term("points", "Punkte", "#5297D2", ("Punkt", "Punktekriterium", "Soll", "bewertet", "Bewertung", "Kann")),
+    ),
+)
+
+OUTCOME: Final = Vocabulary(
+    "outcome",
+    "Ergebnis des Kriteriums",
+    (
+        Term("rated", "bewertet", "#2467AE"),
+        Term("met", "erfüllt", "#0A4534"),
+        Term("failed", "nicht erfüllt", "#C9561B"),
+        Term("limit_missed", "Grenzwert verfehlt", "#C9561B"),
+        Term("missing", "nicht bewertet", "#949494"),
+    ),
+)
+
+OBLIGATION: Final = Vocabulary(
+    "obligation",
+    "Art des Mindestkriteriums",
+    (
+        Term("must", "muss", "#2467AE", ("Pflicht", "verbindlich", "Muss-Kriterium")),
+        Term("should", "soll", "#5297D2", ("Empfehlung", "empfohlen", "Soll-Kriterium", "kann")),
+    ),
+)
+
+ADOPTION_STATE: Final = Vocabulary(
+    "adoption_state",
+    "Stand der Übernahme",
+    (
+        Term("adopted", "übernommen", "#0A4534", ("ja", "in Kraft", "eingeführt", "umgesetzt", "gilt", "verbindlich")),
+        Term("planned", "geplant", "#5297D2", ("in Planung", "vorgesehen", "in Vorbereitung")),
+        Term("not_adopted", "nicht übernommen", "#C9561B", ("nein", "nicht vorgesehen", "abgelehnt", "nicht geplant")),
+        _UNKNOWN_TERM,
+    ),
+)
+
+CRITERIA_MET: Final = Vocabulary(
+    "criteria_met",
+    "Mindestkriterien erfüllt",
+    (
+        Term("yes", "ja", "#0A4534", ("j", "erfüllt", "alle", "vollständig")),
+        Term("partly", "teilweise", "#5297D2", ("zum Teil", "tlw.", "tlw", "teils")),
+        Term("no", "nein", "#C9561B", ("n", "nicht erfüllt", "keine")),
+        _UNKNOWN_TERM,
+    ),
+)
 
 VOCABULARIES: Final = {v.name: v for v in (GOAL_STATUS, MEASURE_STATUS, HORIZON, SCHEDULE)}
 
@@ -444,6 +495,12 @@ FINDING_CODES: Final[dict[str, tuple[str, str]]] = {
     "method-break": ("info", "Wechsel der Methode"),
     "unit-mixed": ("error", "Wert in einer anderen Einheit"),
     "outlier": ("warning", "Wert weicht stark von seinen Nachbarn ab"),
+    "rating-missing": ("warning", "Bewertung fehlt"),
+    "criterion-unknown": ("error", "Kriterium in keiner Liste"),
+    "project-unknown": ("error", "Projekt in keiner Liste"),
+    "group-unknown": ("error", "Gruppe in keiner Liste"),
+    "scale-invalid": ("error", "Grenz-, Referenz- und Zielwert passen nicht zusammen"),
+    "weight-sum": ("warning", "Gewichte ergeben nicht 100 %"),
     "value-twice": ("error", "zwei Werte für ein Jahr"),
 }
 
@@ -455,6 +512,80 @@ EXAMPLE_MARK: Final = "Beispieldaten, frei erfunden"
 # Where the rows come from → what every output says of it.
 PROVENANCE: Final = {"reported": "", "reconstruction": RECONSTRUCTION_MARK, "example": EXAMPLE_MARK}
 ROUNDING_NOTE: Final = "Abweichungen von 100 % durch Rundung"
+
+YES_NO: Final = Vocabulary(
+    "yes_no",
+    "Angabe",
+    (
+        Term("yes", "ja", "", ("j", "x", "✓", "✔", "verbindlich", "wahr")),
+        Term("no", "nein", "", ("n", "✗", "✘", "nicht verbindlich", "falsch")),
+        _UNKNOWN_TERM,
+    ),
+)
+
+RATING_ANSWER: Final = Vocabulary(
+    "rating_answer",
+    "Muss-Kriterium",
+    (
+        Term(
+            "met",
+            "erfüllt",
+            "",
+            (
+                "ja",
+                "j",
+                "✓",
+                "✔",
+                "☑",
+                "✅",
+                "x",
+                "wahr",
+                "eingehalten",
+                "voll erfüllt",
+                "vollständig erfüllt",
+                "vorhanden",
+            ),
+        ),
+        Term(
+            "failed",
+            "nicht erfüllt",
+            "",
+            ("nein", "n", "✗", "✘", "❌", "falsch", "nicht eingehalten", "verfehlt", "nicht vorhanden", "unerfüllt"),
+        ),
+        _UNKNOWN_TERM,
+    ),
+)
+
+BUILDING_KIND: Final = Vocabulary(
+    "building_kind",
+    "Art des Projekts",
+    (
+        Term("new", "Neubau", "", ("Neubauten", "Ersatzneubau", "Erweiterung", "Anbau", "Erweiterungsbau")),
+        Term(
+            "renovation",
+            "Sanierung",
+            "",
+            ("Modernisierung", "Komplettmodernisierung", "Umbau", "Instandsetzung", "Bestand", "Generalsanierung"),
+        ),
+        _UNKNOWN_TERM,
+    ),
+)
+OF_PARTS: Final = {
+    v.name: v
+    for v in (
+        *(CRITERION_KIND, OBLIGATION, ADOPTION_STATE, CRITERIA_MET),
+        *(YES_NO, RATING_ANSWER, BUILDING_KIND),
+    )
+}
+
+# Awards of the scoring grid that have a German name; others bear the office's own.
+AWARDS: Final = {
+    "gold": "Gold",
+    "silver": "Silber",
+    "bronze": "Bronze",
+    "platinum": "Platin",
+    "none": "keine Auszeichnung",
+}
 
 # The field's own words → their one name in code, files and columns, and what is meant.
 GLOSSARY: Final = (
@@ -479,6 +610,10 @@ GLOSSARY: Final = (
     ("Herkunft der Daten", "provenance", "berichtet, rekonstruiert oder als Beispiel erfunden"),
     ("Ausgabe", "edition", "die Zahlen eines Jahres, festgehalten wie veröffentlicht"),
     ("Änderung einer veröffentlichten Zahl", "revision", "was heute anders gedruckt würde, mit Grund"),
+    ("Netzwerk, Mitglied", "network, member", "Kommunen, die zusammenarbeiten, und jede von ihnen"),
+    ("Fahrplan", "roadmap", "die Monitoring-Tabelle eines Mitglieds; ihre Schritte sind Maßnahmen"),
+    ("Mindestkriterium", "minimum_criterion", "was eine Ausschreibung mindestens verlangt"),
+    ("Variante", "variant", "eine Möglichkeit, ein Bauprojekt zu bauen"),
     ("Lauf", "run", "ein Notebook mit seinen Parametern, für eine Kommune und ein Jahr"),
 )
 

@@ -19,7 +19,7 @@ from uuid import uuid4
 import pytest
 
 from analysis.errors import DataError
-from analysis.storage import stores
+from analysis.storage import stores, workplace
 from analysis.storage.stores import PARCEL, Mirror, as_local, below, is_remote, masked, names, pull, push
 
 fsspec = pytest.importorskip("fsspec", reason="fsspec ist nicht installiert")
@@ -492,3 +492,16 @@ def test_the_place_holders_that_web_pages_create_for_folders_are_no_files(tmp_pa
 )
 def test_passwords_and_tokens_are_never_shown(address, shown):
     assert masked(address) == shown
+
+
+def test_of_a_network_the_roadmaps_of_its_members_are_there_too(tmp_path):
+    address = f"memory://{uuid4().hex}"
+    network = 'name = "Netz"\nmembers = ["stadt", "fremd"]\n'
+    send(
+        address,
+        tmp_path,
+        {"raw/netz/network.toml": network, "raw/stadt/plan.txt": "Fahrplan", "raw/dorf/plan.txt": "x"},
+    )
+    with workplace.data_of("netz", address) as data:
+        found = sorted(path.relative_to(data).as_posix() for path in data.rglob("plan.txt"))
+    assert found == ["raw/stadt/plan.txt"]

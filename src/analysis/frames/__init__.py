@@ -6,6 +6,8 @@ str and never null (what is not there is the empty string), so that totals alway
     schema      what a column is, and a frame that conforms
     monitoring  measures, goals, extras, findings; figures, changes, midterm
     indicators  indicators and their values; pace, assessment and path
+    scoring     groups, criteria, variants, ratings; scores and totals
+    network     minimum criteria, adoption, tenders; members side by side
     parquet     processed tables in and out
 """
 
@@ -26,8 +28,10 @@ from analysis.frames.monitoring import (
     MIDTERM_SUMMARY,
     has_published_title,
 )
+from analysis.frames.network import ADOPTION, ADOPTION_STATES, MINIMUM_CRITERIA, NETWORK, TENDER_SUMS, TENDERS
 from analysis.frames.parquet import read, write
 from analysis.frames.schema import Column, Schema, conform
+from analysis.frames.scoring import CRITERIA, GROUP_SCORES, PROJECTS, RATINGS, SCORES, SCORING_GROUPS, VARIANTS
 
 __all__ = [
     "CHANGES",
@@ -57,7 +61,16 @@ __all__ = [
 
 PROCESSED: Final = {"measures": MEASURES, "goals": GOALS, "findings": FINDINGS, "extras": EXTRAS}
 # The frames of the other parts of a municipality, by part; each is stored where the part is there.
-OF_PARTS: Final = {"indicators": {"indicators": INDICATORS, "observations": OBSERVATIONS}}
+OF_PARTS: Final = {
+    "indicators": {"indicators": INDICATORS, "observations": OBSERVATIONS},
+    "scoring": {
+        "score_groups": SCORING_GROUPS,
+        "criteria": CRITERIA,
+        "variants": VARIANTS,
+        "ratings": RATINGS,
+    },
+    "procurement": {"minimum_criteria": MINIMUM_CRITERIA, "adoption": ADOPTION, "tenders": TENDERS},
+}
 COUNTED: Final = {
     "figures": FIGURES,
     "changes": CHANGES,
@@ -65,6 +78,12 @@ COUNTED: Final = {
     "midterm_summary": MIDTERM_SUMMARY,
     "indicators": INDICATOR_FIGURES,
     "indicator_paths": INDICATOR_PATHS,
+    "scores": SCORES,
+    "group_scores": GROUP_SCORES,
+    "projects": PROJECTS,
+    "network": NETWORK,
+    "adoption": ADOPTION_STATES,
+    "tenders": TENDER_SUMS,
 }
 
 

@@ -50,6 +50,11 @@ WHERE_FROM: Final = {
     "source_sheet": text("Blatt"),
     "source_row": number("Zeilennummer, wie Excel sie zeigt", least=1),
 }
+SOURCE_CELL: Final = {
+    "source_file": text("Datei"),
+    "source_sheet": text("Blatt"),
+    "cell": text("Zelle, A1-Schreibweise"),
+}
 FIELD: Final = maybe("Int64", "Handlungsfeld 1..n; null, wenn unbekannt")
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import __version__, frames, numbers
-from analysis.dataset import MONITORING, Dataset
+from analysis import network as networks
+from analysis.dataset import MONITORING, NETWORK, Dataset, Members
 from analysis.errors import DataError, Place
-from analysis.intake import parts
+from analysis.intake import members, parts
 from analysis.intake.checks import check_year
 from analysis.intake.compare import compare_years
 from analysis.intake.confirmed import without_confirmed
@@ -23,12 +24,13 @@ from analysis.intake.findings import Finding, Findings
 from analysis.intake.part import Opened
 from analysis.intake.records import Record
 from analysis.intake.workbook import content
+from analysis.network import Network, load_network
 from analysis.storage import places
 from analysis.strategy import COLUMN_NAMES, Confirmation, Corrections, Strategy, load_corrections, load_strategy
 from analysis.vocabulary import FINDING_CODES, UNKNOWN
 
 READ_BY = ("lxml", "openpyxl", "pandas", "pyarrow", "python-calamine", "rapidfuzz")
-_REGISTERS = ("strategy.toml", "corrections.toml")
+_REGISTERS = ("strategy.toml", "corrections.toml", networks.FILE)
 HOW_TO_BEGIN = (
     "Eine strategy.toml mit name, adopted, target_date und [[fields]] anlegen; "
     "ein Beispiel liegt in data/raw/heinsberg/strategy.toml."
@@ -51,7 +53,13 @@ def load(municipality: str, *, year: int | None = None, data: str | Path = "data
     Does the intake where data/processed is missing or stale. Years after `year` are neither read nor
     told. A part that cannot be read stops that part only (`Dataset.unread`); DataError where none can.
     """
-    source = _Source.of(municipality, data)
+    dataset = _load(municipality, year, data)
+    return dataset if field is None else dataset.of_field(field)
+
+
+def _load(municipality: str, year: int | None, data: str | Path, *, as_member: bool = False) -> Dataset:
+    """`as_member`: without the network that lies in its folder, of which it may be a member itself."""
+    source = _Source.of(municipality, data, as_member=as_member)
     read = source.read(year)
     measures, goals, extras, findings = (
         read.tables[name][read.tables[name]["year"] <= read.year].reset_index(drop=True)
@@ -60,7 +68,11 @@ def load(municipality: str, *, year: int | None = None, data: str | Path = "data
     used = {*measures["source_file"], *goals["source_file"]}
     own = tuple(path for path in source.exports if path.name in used)
     files = {part: tuple(source.parts[part]) for part in read.parts}
-    dataset = Dataset(
+    joint = source.members(read.year)
+    if joint:
+        roadmaps = [path for member in joint.datasets.values() for path in member.sources]
+        files[NETWORK] = (source.folder / networks.FILE, *roadmaps)
+    return Dataset(
         municipality=municipality,
         year=read.year,
         strategy=source.strategy,
@@ -72,8 +84,8 @@ def load(municipality: str, *, year: int | None = None, data: str | Path = "data
         parts={**({MONITORING: own} if own else {}), **files},
         tables=read.parts,
         unread=read.unread,
+        members=joint,
     )
-    return dataset if field is None else dataset.of_field(field)
 
 
 @dataclass(frozen=True)
@@ -97,33 +109,41 @@ class _Source:
     parts: Mapping[str, Sequence[Path]]
     strategy: Strategy
     corrections: Corrections
+    data: str | Path
+    network: Network | None = None
+    network_error: DataError | None = None
 
     @classmethod
-    def of(cls, municipality: str, data: str | Path) -> "_Source":
+    def of(cls, municipality: str, data: str | Path, *, as_member: bool = False) -> "_Source":
         """DataError where the folder is missing or holds nothing to read, or what it says of the office is wrong."""
         folder = places.raw_folder(data, municipality)
         exports, part_files = places.exports(data, municipality), places.part_files(data, municipality)
         strategy_file = folder / "strategy.toml"
-        if not exports and not part_files:
+        network, network_error = (None, None) if as_member else _network(folder)
+        alone = network is None and network_error is None
+        if not exports and not part_files and alone:
             suffixes = ", ".join(places.EXPORT_SUFFIXES)
             raise DataError(f"{folder}: kein Export gefunden; eine Datei {suffixes} hineinlegen.")
-        if exports and not part_files and not strategy_file.is_file():
+        if exports and not part_files and alone and not strategy_file.is_file():
             raise DataError(f"{strategy_file} fehlt. {HOW_TO_BEGIN}", places=[Place(strategy_file.name)])
-        strategy = load_strategy(strategy_file) if strategy_file.is_file() else Strategy.unwritten(municipality)
+        unwritten = network.as_strategy if network else Strategy.unwritten(municipality)
+        strategy = load_strategy(strategy_file) if strategy_file.is_file() else unwritten
         corrections = load_corrections(folder / "corrections.toml")
         processed = places.processed_folder(data, municipality)
-        return cls(municipality, folder, processed, exports, part_files, strategy, corrections)
+        read = (exports, part_files, strategy, corrections)
+        return cls(municipality, folder, processed, *read, data, network, network_error)
 
     def read(self, year: int | None) -> _Read:
         """What there is up to a year. What is kept holds for the newest; the parts are read anew for another."""
-        stamp = _stamp([*self.exports, *self.part_files, *(self.folder / name for name in _REGISTERS)])
+        stamp = _stamp([*self.exports, *self.part_files, *self._registers])
         kept = self._kept(stamp)
-        if kept and year in (None, kept.year):
+        if kept and kept.year and year in (None, kept.year):
             return kept
         monitoring, is_whole = (self._without_parts(kept), True) if kept else self._monitoring(until=year)
         opened, closed = parts.open_parts(self.parts, self._written)
-        unread = {**monitoring.unread, **closed}
+        unread = {**monitoring.unread, **closed, **({NETWORK: self.network_error} if self.network_error else {})}
         usual = monitoring.year or max((of for file in opened.values() for of in file.years), default=0)
+        usual = usual or self._newest_of_members()
         if not usual:
             raise next(iter(unread.values()), DataError(f"{self.folder}: kein Jahr mit einem Wert gefunden."))
         newest = self._with_parts(replace(monitoring, year=usual, unread=unread), opened)
@@ -133,6 +153,20 @@ class _Source:
         if year in (None, usual):
             return newest
         return self._with_parts(replace(monitoring, year=year, unread=unread), opened)
+
+    def members(self, year: int) -> Members | None:
+        """The members of the network with their tables up to a year; None where there is no network."""
+        return None if self.network is None else members.load_members(self.network, year, self.data, _load)
+
+    def _newest_of_members(self) -> int:
+        joint = self.members(members.LATEST)
+        return max((dataset.year for dataset in joint.datasets.values()), default=0) if joint else 0
+
+    @property
+    def _registers(self) -> list[Path]:
+        """What is said of the office and of whom it works with."""
+        strategies = [self.folder.parent / m / "strategy.toml" for m in (self.network.members if self.network else ())]
+        return [*(self.folder / name for name in _REGISTERS), *strategies]
 
     @property
     def part_files(self) -> list[Path]:
@@ -149,7 +183,9 @@ class _Source:
         stored = frames.read(self.processed, frames.PROCESSED | schemas, stamp=stamp)
         if stored is None:
             return None
-        year = _newest(stored["measures"], stored["goals"]) or _newest(*(stored[name] for name in schemas))
+        year = _newest(stored["measures"], stored["goals"]) or _newest(
+            *(stored[name] for name in of_part.get("indicators", ()))
+        )
         kept = {part: {name: stored[name] for name in tables} for part, tables in of_part.items()}
         return _Read(year, {name: stored[name] for name in frames.PROCESSED}, kept, {})
 
@@ -189,7 +225,7 @@ class _Source:
         if years and monitoring.year not in years:
             there = ", ".join(map(str, sorted(years)))
             unread[MONITORING] = DataError(f"{self.folder}: kein Export für {monitoring.year}; vorhanden sind {there}.")
-        if not read.tables and (MONITORING in unread or not years):
+        if not read.tables and self.network is None and (MONITORING in unread or not years):
             raise next(iter(unread.values()))
         told, unused = without_confirmed(read.findings, self.corrections.confirmed)
         tables = {**monitoring.tables, "findings": self._findings(monitoring.tables["findings"], told, unused)}
@@ -207,6 +243,16 @@ class _Source:
         wrong = (of_exports["code"] == "correction-unused") & is_used
         rows = frames.conform(frames.FINDINGS, [finding.as_row(self.municipality) for finding in of_parts])
         return frames.conform(frames.FINDINGS, pd.concat([of_exports[~wrong], rows], ignore_index=True))
+
+
+def _network(folder: Path) -> tuple[Network | None, DataError | None]:
+    """What `network.toml` says; an error in it stops the network only."""
+    if not (folder / networks.FILE).is_file():
+        return None, None
+    try:
+        return load_network(folder / networks.FILE), None
+    except DataError as error:
+        return None, error
 
 
 def _newest(*tables: pd.DataFrame) -> int:

@@ -12,10 +12,16 @@ from analysis.errors import DataError
 from analysis.intake.findings import Finding
 from analysis.intake.indicators import open_indicators
 from analysis.intake.part import Opened
+from analysis.intake.procurement import open_procurement
+from analysis.intake.scoring import open_scoring
 from analysis.strategy import Strategy
 
 # Part → what opens its file: takes path and strategy, DataError where it cannot be read.
-OPENERS: Final[dict[str, Callable[[Path, Strategy | None], Opened]]] = {"indicators": open_indicators}
+OPENERS: Final[dict[str, Callable[[Path, Strategy | None], Opened]]] = {
+    "indicators": open_indicators,
+    "scoring": open_scoring,
+    "procurement": open_procurement,
+}
 
 Tables = dict[str, pd.DataFrame]
 

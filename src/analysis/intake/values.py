@@ -17,7 +17,7 @@ from typing import Literal
 
 from rapidfuzz.distance import OSA
 
-from analysis.vocabulary import MISSING_VALUES, OF_INDICATORS, SCHEDULE, UNKNOWN, VOCABULARIES, Vocabulary
+from analysis.vocabulary import MISSING_VALUES, OF_INDICATORS, OF_PARTS, SCHEDULE, UNKNOWN, VOCABULARIES, Vocabulary
 
 How = Literal["exact", "normalised", "missing", "unknown"]
 
@@ -151,7 +151,7 @@ def _reading(code: str, how: How) -> Reading:
 @lru_cache(maxsize=64)
 def _spellings(name: str, words: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Key → code; a missing value is `unknown`."""
-    vocabulary = (VOCABULARIES | OF_INDICATORS)[name]
+    vocabulary = (VOCABULARIES | OF_INDICATORS | OF_PARTS)[name]
     spellings = {} if vocabulary is SCHEDULE else {key(text): UNKNOWN for text in MISSING_VALUES}
     for term in vocabulary.terms:
         spellings |= {key(text): term.code for text in (term.label, *term.spellings)}

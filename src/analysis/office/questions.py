@@ -37,6 +37,24 @@ COLUMN_LABELS: Final = {
     "target_year": "Zieljahr",
     "base_year": "Basisjahr",
     "value": "Wert",
+    "weight": "Gewicht",
+    "minimum": "Mindesterfüllung",
+    "criterion_id": "Kriterium",
+    "group_id": "Gruppe",
+    "kind": "Art",
+    "limit": "Grenzwert",
+    "reference": "Referenzwert",
+    "factor": "Faktor",
+    "binding": "Grenzwert verbindlich",
+    "project_id": "Projekt",
+    "lifecycle_cost": "Lebenszykluskosten",
+    "area": "Fläche",
+    "member": "Kommune",
+    "state": "Stand",
+    "since": "seit",
+    "year": "Jahr",
+    "value_eur": "Auftragswert",
+    "met": "erfüllt",
 }
 LABELS: Final = {code: label for vocabulary in VOCABULARIES.values() for code, label in vocabulary.labels.items()}
 
@@ -152,6 +170,24 @@ QUESTIONS: Final = {
     "unit-mixed": ("Welche Einheit und welcher Wert gelten?", "Ohne Antwort zählt der Wert nicht."),
     "outlier": ("Stimmen Wert, Komma und Einheit?", "Ohne Antwort gilt der Wert, wie er dasteht."),
     "value-twice": ("Welcher Wert gilt?", "Ohne Antwort zählt keiner von beiden."),
+    "rating-missing": ("Wie ist das Kriterium zu bewerten?", "Ohne Antwort bleibt die Variante ohne Rang."),
+    "criterion-unknown": (
+        "Welches Kriterium ist gemeint, oder fehlt es in der Liste?",
+        "Ohne Antwort zählt die Angabe nicht.",
+    ),
+    "project-unknown": (
+        "Welches Projekt und welche Variante sind gemeint, oder fehlen sie in der Liste?",
+        "Ohne Antwort zählt die Bewertung nicht.",
+    ),
+    "group-unknown": (
+        "Zu welcher Gruppe gehört das Kriterium, oder fehlt sie in der Liste?",
+        "Ohne Antwort zählt das Kriterium nicht.",
+    ),
+    "scale-invalid": (
+        "Welche Grenz-, Referenz- und Zielwerte gelten?",
+        "Ohne Antwort zählt das Kriterium nicht.",
+    ),
+    "weight-sum": ("Welche Gewichte gelten?", "Ohne Antwort werden sie auf 100 % umgerechnet."),
 }
 
 # What is asked where two rows or values are equal, so that nothing is lost.

@@ -14,6 +14,7 @@ from analysis.charts.headings import ALL, selected
 from analysis.dataset import MONITORING, Dataset, Occasion
 from analysis.editions import revisions
 from analysis.figures import bridge
+from analysis.figures import network as network_figures
 from analysis.figures.basis import in_year, years_of
 from analysis.figures.bounds import deadline_bounds
 from analysis.figures.breakdown import figures
@@ -23,7 +24,9 @@ from analysis.figures.midterm.evidence import may_say
 from analysis.figures.midterm.outlook import outlook
 from analysis.figures.midterm.paths import TERMINABLE
 from analysis.figures.midterm.scenarios import scenarios
-from analysis.publish import indicator_charts, sources
+from analysis.figures.network import Bought
+from analysis.figures.scoring.grid import Scored, score
+from analysis.publish import indicator_charts, network_charts, scoring_charts, sources
 from analysis.publish.sources import Source
 from analysis.vocabulary import MEASURE_STATUS
 
@@ -61,6 +64,7 @@ class Catalogue(Mapping[str, Entry]):
         of_indicators = self._indicators() if indicator_charts.PART in dataset.tables else {}
         self.of_indicators = tuple(of_indicators)
         self._entries |= of_indicators
+        self._entries |= self._scoring() | self._network()
 
     def __getitem__(self, name: str) -> Entry:
         return self._entries[name]
@@ -70,6 +74,10 @@ class Catalogue(Mapping[str, Entry]):
 
     def __len__(self) -> int:
         return len(self._entries)
+
+    def beginning(self, *starts: str) -> dict[str, alt.LayerChart]:
+        """Name → picture of the charts whose names begin so."""
+        return {name: self.drawn(name) for name in self if name.startswith(starts)}
 
     def drawn(self, name: str) -> alt.LayerChart:
         """The chart, drawn once however often it is asked for; nobody changes it."""
@@ -234,6 +242,33 @@ class Catalogue(Mapping[str, Entry]):
         known = self._known if "indicators" in self._known else indicator_charts.tables(self.dataset)
         made = indicator_charts.charts(self.dataset, known, lambda: self.occasion)
         return {name: Entry(*of_chart) for name, of_chart in made.items()}
+
+    def _scoring(self) -> dict[str, Entry]:
+        if scoring_charts.PART not in self.dataset.tables:
+            return {}
+        made = scoring_charts.charts(self.dataset, lambda: self.scored, lambda: self.occasion)
+        return {name: Entry(*of_chart) for name, of_chart in made.items()}
+
+    def _network(self) -> dict[str, Entry]:
+        made = network_charts.of_roadmaps(self.dataset, lambda: self.roadmaps, lambda: self.occasion)
+        made |= network_charts.of_procurement(self.dataset, lambda: self.bought, lambda: self.occasion)
+        return {name: Entry(*of_chart) for name, of_chart in made.items()}
+
+    @cached_property
+    def scored(self) -> Scored:
+        """The figures of the scoring grid."""
+        dataset, awards = self.dataset, self.dataset.strategy.awards
+        return score(dataset.part("scoring"), municipality=dataset.municipality, year=dataset.year, awards=awards)
+
+    @cached_property
+    def roadmaps(self) -> pd.DataFrame:
+        """The roadmaps of the network's members (`frames.NETWORK`)."""
+        return network_figures.of_members(self.dataset)
+
+    @cached_property
+    def bought(self) -> Bought:
+        """The figures of procurement."""
+        return network_figures.bought(self.dataset)
 
     @cached_property
     def occasion(self) -> Occasion:

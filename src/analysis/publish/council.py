@@ -19,3 +19,9 @@ def public_changes(changes: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     mask = partial(mask_persons, names=persons_in(dataset))
     texts = {column: changes[column].map(mask).astype("str") for column in ("title", "before", "after")}
     return changes.assign(**texts).reset_index(drop=True)
+
+
+def public_projects(projects: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """The variants of a scoring grid that may go to the council: persons masked. Columns of `frames.PROJECTS`."""
+    mask = partial(mask_persons, names=persons_in(dataset))
+    return projects.assign(title=projects["title"].map(mask).astype("str"))

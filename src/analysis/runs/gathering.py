@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import editions
-from analysis.dataset import MONITORING, Dataset
+from analysis.dataset import MONITORING, NETWORK, Dataset
 from analysis.editions import Edition, revisions
 from analysis.errors import DataError
 from analysis.figures.basis import in_year
@@ -93,7 +93,7 @@ def _for_the_office(dataset: Dataset, made: Path) -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     rows = dataset.findings, dataset.measures, dataset.goals
     own = set(in_year(dataset.measures, dataset.year)["source_file"])
-    others = [path for part, paths in dataset.parts.items() if part != MONITORING for path in paths]
+    others = [path for part, paths in dataset.parts.items() if part not in (MONITORING, NETWORK) for path in paths]
     copies = []
     for export in [*(path for path in dataset.parts.get(MONITORING, ()) if path.name in own), *others]:
         name = marked_copy.name_of_copy(export.name)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from analysis.dataset import MONITORING, Dataset
+from analysis.dataset import MONITORING, NETWORK, Dataset
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ NOTEBOOKS = (
     Notebook(
         "07_indicators", writes=("indicators.csv", "indicator_paths.csv"), of=("indicators",), reads=(MONITORING,)
     ),
+    Notebook("08_scoring", writes=("scores.csv", "group_scores.csv", "projects.csv"), of=("scoring",)),
+    Notebook("09_network", writes=("network.csv", "adoption.csv", "tenders.csv"), of=(NETWORK, "procurement")),
 )
 
 

@@ -1,11 +1,13 @@
 """The folders that a municipality's work needs, on this computer: where they lie in a store, as a mirror."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from analysis import network
 from analysis.errors import DataError
+from analysis.network import load_network
 from analysis.storage import places, stores
 
 LAST = ("manifest.json",)
@@ -42,11 +44,23 @@ def data_of(municipality: str, data: str | Path) -> Iterator[Path]:
         return
     with TemporaryDirectory(prefix="monitoring-", ignore_cleanup_errors=True) as folder:
         _mirror(str(data), Path(folder), "raw", municipality)  # read only: never sent back
+        for member in _members(Path(folder) / "raw" / municipality):
+            _mirror(str(data), Path(folder), "raw", member)
         mirrors = [_mirror(str(data), Path(folder), kind, municipality) for kind in ("published", "processed")]
         with _said_of(folder, data):
             yield Path(folder)
         for mirror in mirrors:
             stores.push(mirror, last=LAST)
+
+
+def _members(raw: Path) -> tuple[str, ...]:
+    """Whose roadmaps the network in a municipality's folder compares; none where there is no network to be read."""
+    with suppress(DataError):
+        members = load_network(raw / network.FILE).members
+        for member in members:
+            places.check_name(member)
+        return members
+    return ()
 
 
 @contextmanager

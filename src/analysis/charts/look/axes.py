@@ -14,7 +14,7 @@ _BAR_SHARE: Final = 0.62
 _MOST_BAR: Final = 64
 # Width on a whole slide and size of type; below 16 pixels only where nothing else keeps the labels apart.
 _COLUMNS: Final = ((360, 21), (420, 20), (480, 18), (480, 17), (500, 16), (600, 16), (600, 14), (600, 12))
-_LINE_HEIGHT: Final = 1.1
+LABEL_LINE: Final = 1.1
 
 
 def thickness(step: float) -> float:
@@ -28,7 +28,7 @@ def fitted_labels(names: Mapping[str, str], step: float) -> tuple[int, dict[str,
     for width, size in _COLUMNS:
         width, size = width * chosen.width // WIDTH, min(size, chosen.label)
         lines = {bar: balanced(name, width, size) for bar, name in names.items()}
-        if max(map(len, lines.values())) * size * _LINE_HEIGHT <= step:
+        if max(map(len, lines.values())) * size * LABEL_LINE <= step:
             break
     widest = max(text_width(line, size) for wrapped in lines.values() for line in wrapped)
     return chosen.margin + round(widest) + GAP, {bar: "\n".join(wrapped) for bar, wrapped in lines.items()}, size
@@ -36,7 +36,7 @@ def fitted_labels(names: Mapping[str, str], step: float) -> tuple[int, dict[str,
 
 def row_axis(labels: Mapping[str, str], left: int, size: int) -> alt.Y:
     """The channel of the column `row`: labels in their order, line breaks kept, flush with the margin."""
-    line = size * _LINE_HEIGHT
+    line = size * LABEL_LINE
     return alt.Y(
         "row",
         type="nominal",

@@ -1,0 +1,1 @@
+"""A network drawn: roadmaps side by side, minimum criteria in force, tenders."""
