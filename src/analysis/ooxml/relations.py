@@ -85,6 +85,18 @@ def drop(archive: Archive, part: str, kind: str) -> None:
     archive.change_tree(name, root)
 
 
+def drop_lost(archive: Archive, part: str) -> None:
+    """Take away the relations of a part to parts that are missing: a program would find the file damaged."""
+    name = part_of(part)
+    if name not in archive:
+        return
+    root = archive.tree(name)
+    for element in [*root]:
+        if element.get("TargetMode") != "External" and resolve(part, element.get("Target", "")) not in archive:
+            root.remove(element)
+    archive.change_tree(name, root)
+
+
 def new_name(archive: Archive, pattern: str) -> str:
     """The first name of the pattern ("ppt/embeddings/zahlen{}.xlsx") that no part bears."""
     taken = {name.lower() for name in archive.names}

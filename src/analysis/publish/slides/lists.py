@@ -15,7 +15,7 @@ from analysis.frames import has_published_title
 from analysis.german import NBSP
 from analysis.publish.catalogue import Catalogue
 from analysis.publish.council import public_changes
-from analysis.publish.slides.slide import Slide, are, counted, date, places
+from analysis.publish.slides.slide import Slide, are, counted, counted_late, date, places
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
 ROWS = 10  # of a list on one slide
@@ -67,7 +67,8 @@ def late(catalogue: Catalogue) -> Iterator[Slide]:
         )
         for row in shown.to_dict("records")
     ]
-    title = f"{german.sentence_start(counted(len(every)))} {are(len(every))} in Verzug oder über die Frist hinaus"
+    number = german.sentence_start(counted_late(len(every), dataset))
+    title = f"{number} {are(len(every))} in Verzug oder über die Frist hinaus"
     subtitle = _with_hidden(catalogue, len(every) - len(shown))
     if listed:
         yield from _table("late", title, subtitle, heads, listed, places(shown))

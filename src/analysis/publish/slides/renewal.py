@@ -16,7 +16,7 @@ from analysis.ooxml import Element, archive, charts, relations, renewal, sheets,
 from analysis.ooxml.archive import Archive
 from analysis.publish import sources
 from analysis.publish.catalogue import Catalogue
-from analysis.publish.pictures import PLAIN
+from analysis.publish.pictures import FULL, PAGES
 from analysis.publish.slides import marks, native, objects, states, story
 from analysis.publish.slides.objects import Found, Page
 from analysis.publish.slides.picture import as_picture
@@ -197,6 +197,7 @@ class _Renewal:
 
     def _attach(self, found: Found, root: Element) -> str:
         """A place for a workbook where the chart has none; returns its part."""
+        relations.drop_lost(self._deck, found.chart)
         part = relations.new_name(self._deck, "ppt/embeddings/Monitoring{}.xlsx")
         relation = relations.add(self._deck, found.chart, "package", part)
         relations.declare(self._deck, part, WORKBOOK)
@@ -210,7 +211,7 @@ class _Renewal:
         for part, form in forms.items():
             if part in self._done:
                 continue
-            drawn = as_picture(after, found.source.chart, form or PLAIN)
+            drawn = as_picture(after, found.source.chart, form if form in PAGES else FULL)
             self._deck.change(part, drawn.svg if part.lower().endswith(".svg") else drawn.png)
             self._done.add(part)
         return []

@@ -40,6 +40,11 @@ def counted(number: int) -> str:
     return german.counted(number, MEASURE)
 
 
+def counted_late(number: int, dataset: Dataset) -> str:
+    """The same for what rests on deadlines, which the published sums of a reconstruction do not say."""
+    return f"{counted(number)}{' (angenommen)' if dataset.strategy.is_reconstruction else ''}"
+
+
 def are(number: int) -> str:
     return german.verb("sein", number)
 

@@ -17,7 +17,7 @@ from analysis.publish import pictures
 from analysis.publish.catalogue import Catalogue
 from analysis.publish.privacy import mask_persons, persons_in
 from analysis.publish.slides import lists
-from analysis.publish.slides.slide import Slide, are, counted, date, places, provenance
+from analysis.publish.slides.slide import Slide, are, counted, counted_late, date, places, provenance
 from analysis.vocabulary import HORIZON
 
 
@@ -130,8 +130,8 @@ def _asked(catalogue: Catalogue) -> Slide:
     if len(late):
         whose = "deren Frist" if len(late) > 1 else "ihre Frist"
         lines.append(
-            f"Termine: {counted(len(late))}, {whose} abgelaufen ist und die noch offen {are(len(late))} – "
-            "neue Frist oder Verzicht?"
+            f"Termine: {counted_late(len(late), dataset)}, {whose} abgelaufen ist und die noch offen {are(len(late))} "
+            "– neue Frist oder Verzicht?"
         )
     if len(delayed):
         lines.append(f"Verzug: {counted(len(delayed))} nicht im Zeitplan – was wird für sie gebraucht?")
@@ -189,7 +189,7 @@ def _fields(words: _Words) -> Iterator[Slide]:
         lines = [f"{what}: {said}." for what, said in _beside(words, number)]
         of_field = late[late["field"] == number]
         if len(of_field):
-            lines.append(f"Frist abgelaufen und noch offen: {counted(len(of_field))}.")
+            lines.append(f"Frist abgelaufen und noch offen: {counted_late(len(of_field), dataset)}.")
         lines += _since(words.catalogue, number)
         label = field_label(str(number), dataset.strategy)
         own_name = f"{headings.clean(dataset.strategy.field_names[number])}: "
