@@ -123,6 +123,18 @@ def _parser() -> _Parser:
     check.add_argument("--format", choices=["text", "json"], default="text", help="Ausgabe (Vorgabe: text)")
     check.add_argument("--explain", action="store_true", help="zeigen, wie Blätter und Spalten verstanden wurden")
 
+    new = command("new", _new, "Eine strategy.toml aus einem Export entwerfen; eine vorhandene bleibt, wie sie ist.")
+    new.add_argument("municipality", metavar="KOMMUNE", help="Ordner unter data/raw")
+    new.add_argument(
+        "--from",
+        dest="files",
+        nargs="+",
+        type=Path,
+        required=True,
+        metavar="DATEI",
+        help="Exporte, der neueste zuletzt",
+    )
+
     audit = command("audit", _audit, "Einen geschriebenen Bericht gegen sich selbst und gegen die Daten prüfen.")
     audit.add_argument("file", type=Path, metavar="DATEI", help="Bericht als .docx, .pdf, .md oder .txt")
     audit.add_argument("--municipality", metavar="KOMMUNE", help="Ordner unter data/raw (Vorgabe: nur der Text selbst)")
@@ -305,6 +317,23 @@ def _made_before(file: Path, municipality: str, outputs: str) -> Path:
     if file.exists() or file.name != str(file) or not isinstance(root, Path):
         return file
     return max((root / municipality).glob(f"[0-9][0-9][0-9][0-9]/internal/{file.name}"), default=file)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from analysis.intake import proposal
+    from analysis.storage import places
+
+    places.check_name(options.municipality)
+    target = places.raw_folder(options.data, options.municipality) / "strategy.toml"
+    if target.exists():
+        raise DataError("gibt es schon und wird nicht überschrieben; bitte dort weiterarbeiten.", target)
+    text = proposal.draft(options.municipality, options.files)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    left = sum(proposal.TO_DO in line for line in text.splitlines()[2:])
+    print(f"{target}: Entwurf geschrieben; noch auszufüllen: {left} (im Text mit „{proposal.TO_DO}“ bezeichnet).")
+    return DONE
 
 
 def _template(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from analysis.intake.checks import check_year
 from analysis.intake.compare import compare_years
 from analysis.intake.confirmed import without_confirmed
 from analysis.intake.dating import file_years
-from analysis.intake.export import Export, explain_export, read_export
+from analysis.intake.export import Export, Reading, explain_export, read_export, understand
 from analysis.intake.findings import Finding, Findings
 from analysis.intake.part import Opened
 from analysis.intake.records import Record
@@ -294,6 +294,19 @@ def check(paths: Sequence[Path], strategy_file: Path | None = None, *, explain: 
         tables.append(frames.conform(frames.FINDINGS, [finding.as_row(municipality) for finding in told]))
     findings = frames.conform(frames.FINDINGS, pd.concat(tables, ignore_index=True))
     return Checked(findings, "\n".join(lines) if explain else "")
+
+
+def understood(dataset: Dataset) -> list[tuple[Reading, Export]]:
+    """The exports that the reporting year of a dataset comes from: how each was understood, and what it says."""
+    own = {*dataset.measures.query("year == @dataset.year")["source_file"]}
+    own |= {*dataset.goals.query("year == @dataset.year")["source_file"]}
+    return [
+        (understand(path, dataset.strategy), export)
+        for path in dataset.sources
+        if path.name in own
+        for export in read_export(path, dataset.strategy, dataset.corrections)
+        if export.year == dataset.year
+    ]
 
 
 def _stamp(paths: Iterable[Path]) -> str:

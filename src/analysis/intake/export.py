@@ -53,6 +53,7 @@ class Export:
     tables: tuple[Table, ...]
     sheets: tuple[str, ...]
     accounts: tuple[Account, ...] = ()
+    kinds: Mapping[str, Mapping[int, str]] = field(default_factory=dict)  # sheet → row → what it was taken for
     used_corrections: frozenset[Correction] = frozenset()
     words: Mapping[tuple[str, str], tuple[str, Position, str]] = field(default_factory=dict)
 
@@ -109,6 +110,7 @@ def _read_year(
     records: list[Record] = []
     extras: list[dict[str, object]] = []
     accounts: list[Account] = []
+    kinds: dict[str, dict[int, str]] = {}
     if main:
         _tell_file(reading, findings)
     for sheet in workbook.sheets:
@@ -130,6 +132,7 @@ def _read_year(
             if main:
                 _tell_table(table, read[-1], findings)
         accounts.append(account(sheet, read))
+        kinds[sheet.name] = {row: kind for rows in read for row, kind in rows.kinds.items()}
     number_by_field([r for r in records if r.level == "measure"], findings, extras)
     measures = one_row_a_number([r for r in records if r.level == "measure"], findings, year)
     goals = one_row_a_number([r for r in records if r.level == "goal"], findings, year)
@@ -147,6 +150,7 @@ def _read_year(
         tables=tuple(table for sheet in workbook.sheets for table in reading.read(sheet)),
         sheets=tuple(sheet.name for sheet in workbook.sheets),
         accounts=tuple(accounts),
+        kinds=kinds,
         used_corrections=frozenset(register.used),
         words=_words(measures, goals),
     )

@@ -39,7 +39,7 @@ def named(name: str, strategy: Strategy | None) -> int | None:
         f.number
         for f in strategy.fields
         for known in (f.name, *f.also)
-        if (len(wanted) >= 8 and wanted in _name_key(known))
+        if (len(wanted) >= max(8, len(_name_key(known)) / 2) and wanted in _name_key(known))
         or (len(wanted) >= 6 and OSA.distance(wanted, _name_key(known), score_cutoff=2) <= 2)
     }
     return near.pop() if len(near) == 1 else None

@@ -3,6 +3,7 @@
 Forms with the same labels are weighed together, as the rows of one table, and then read one by one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -58,24 +59,24 @@ def _labels(sheet: Sheet, roles: Roles) -> tuple[int, dict[int, str]]:
     return best
 
 
-def _values(sheet: Sheet, column: int, labels: Mapping[int, str]) -> int | None:
-    """The column in which the values stand: the first to the right that most labels have filled."""
-    filled = [next((c for c in sheet.rows[row] if c > column), 0) for row in labels]
-    told = [c for c in filled if c]
-    return max(set(told), key=lambda c: (told.count(c), -c)) if told else None
+def _values(sheet: Sheet, column: int, labels: Mapping[int, str]) -> list[int]:
+    """The columns in which values stand: the one to the right that most labels have filled, and others like it."""
+    filled = Counter(c for row in labels for c in sheet.rows[row] if c > column)
+    most = max(filled.values(), default=0)
+    return sorted(c for c, count in filled.items() if count >= ALIKE * most)
 
 
 def _together(kind: Sequence[tuple[Sheet, int, Mapping[int, str]]], facts: Facts) -> Table | None:
     """All forms of a kind as one table: a column for each label, a row for each form."""
     places: dict[str, int] = {}
     cells: dict[Position, Cell] = {}
-    for number, (sheet, column, labels) in enumerate(kind, start=2):
-        values = _values(sheet, column, labels)
+    measures = [(form, value) for form in kind for value in _values(*form)]
+    for number, ((sheet, _, labels), value) in enumerate(measures, start=2):
         for row, text in labels.items():
             place = places.setdefault(text, len(places) + 1)
             cells[1, place] = text
-            if values and (row, values) in sheet.cells:
-                cells[number, place] = sheet.shown(row, values)
+            if (row, value) in sheet.cells:
+                cells[number, place] = sheet.shown(row, value)
     found = tables(Sheet("", hidden=False, cells=cells), facts)
     roles = {column.role for column in found[0].columns} if len(found) == 1 else set()
     is_form = "measure_id" in roles and roles & {"status", "title"} and len(roles - {""}) >= FEWEST
@@ -85,11 +86,13 @@ def _together(kind: Sequence[tuple[Sheet, int, Mapping[int, str]]], facts: Facts
 def _read(sheet: Sheet, column: int, labels: Mapping[int, str], pattern: Table) -> Table | None:
     """The form as a table of its own, its columns as those of its kind."""
     values = _values(sheet, column, labels)
-    if values is None:
+    if not values:
         return None
     known = {column.heading.text: column for column in pattern.columns}
     rows = {heading([text]).text: row for row, text in labels.items()}
     places = sorted(((row, known[text]) for text, row in rows.items() if text in known), key=lambda place: place[0])
     columns = tuple(replace(told, index=row, marks={}, rivals=()) for row, told in places)
+    if all(told.role != "measure_id" for told in columns):
+        return None
     turned = sheet.turn()
-    return Table(turned, (column,), (values,), columns)
+    return Table(turned, (column,), tuple(values), columns)

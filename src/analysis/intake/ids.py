@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from analysis.intake.values import clean
+from analysis.intake.values import clean, tidy
 from analysis.intake.workbook import Cell, shown
 from analysis.numbers import is_dotted, natural
 
@@ -21,17 +21,20 @@ _DOTTED = re.compile(
 # PV-01, Ü1, M 7, GM-PV-01, HS 1 2, B5+6, V6/7, E-1.2.3, 2024/017
 _LETTERED = re.compile(
     r"^(?P<id>(?:(?:[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{0,4}[.–/_]?|[A-ZÄÖÜ]{1,4}\s)(?:[A-ZÄÖÜ]{1,4}[.–/_\s])*|\d{2,4}[/](?=\d{3}))"
-    r"\d{1,4}(?:[.–/_+&]\d{1,4})*(?:\s\d{1,3}(?=\s*$))?[a-z]?)"
+    r"\d{1,4}(?:[.–/_+&]\d{1,4})*(?:\s\d{1,3}(?=\s*(?:$|[:–]\s)))?[a-z]?)"
     r"\.?(?P<rest>\s*[:–]\s+.*|\s+.*)?$"
 )
 _OWN_SHAPE = re.compile(r"(?=.*\d)[\w.–/+&,()\s]{1,16}")
 _FIELD = re.compile(r"^(?:hf|handlungsfeld)\b", re.IGNORECASE)
 _NO_ID = re.compile(
     r"^(?:(?:sdg|bis|ab|seit|ca|kw|tel|stand|ende|anfang|mitte|summe|anzahl|amt|fb|abt|ref|dez|haus|teil)\b(?![–/])|q[1-4]\s?/"
-    r"|h[12]\s?/|\d{4}/\d{2}$)",
+    r"|h[12]\s?/|\d{4}/\d{2}$|(?:i{1,3}|iv)\s?/\s?(?:20)?\d\d$)",
     re.IGNORECASE,
 )
-_NO_NUMBER = re.compile(r"^\d{1,2}\.(?:0\d|1[0-2])\.$|^\w{1,2}\s?=")  # 12.01., and „1 = Idee“ of a legend
+# A date without year, „1 = Idee“ of a legend, an amount.
+_NO_NUMBER = re.compile(
+    r"^\d{1,2}\.(?:0\d|1[0-2])\.$|^\w{1,2}\s?=|^[\d.,]+\s?(?:€|%|eur|euro|t|kwh|mwh|tsd|mio)\b|[€%]$", re.IGNORECASE
+)
 _MARKS = re.compile(r"(?<=\w)\s?[*¹²³†‡]+$")
 
 
@@ -77,7 +80,7 @@ def parse(value: Cell) -> Number | None:
     found = _DOTTED.match(text)
     if found and ("." in found.group("id") or not lettered or _FIELD.match(text)):
         number = re.sub(r"\s?\.\s?", ".", found.group("id")).replace(" ", "")
-        rest = (found.group("rest") or "").strip(" :–)")
+        rest = _as_written(value, (found.group("rest") or "").strip(" :–)"))
         bare = shown_text[: len(shown_text) - len(found.group("rest") or "")]
         if tail := found.group("tail"):
             joined = f"{number}.{tail.strip(' –,')}"
@@ -85,8 +88,15 @@ def parse(value: Cell) -> Number | None:
         return Number(number, rest, tidied=bare != number)
     if lettered:
         number = lettered.group("id").replace("–", "-")
-        return Number(number, (lettered.group("rest") or "").strip(" :–"), tidied=text != shown_text)
+        rest = _as_written(value, (lettered.group("rest") or "").strip(" :–"))
+        return Number(number, rest, tidied=text != shown_text)
     return None
+
+
+def _as_written(text: str, rest: str) -> str:
+    """The end of a text with the dashes that it has."""
+    written = tidy(text)
+    return written[-len(rest) :] if rest and clean(written).endswith(rest) else rest
 
 
 def own_shape(text: str) -> Number | None:

@@ -38,10 +38,10 @@ POINTS: Final[dict[str, dict[str, float]]] = {
     },
     "continuation": {
         **{"covered": 9, "beside_only": 4, "follows": 2},
-        **{"number": -9, "value": -8, "title": -8, "total": -5},
+        **{"number": -9, "value": -8, "title": -8, "total": -5, "leftmost": -5},
     },
     "section": {
-        **{"field": 5, "level": 5, "shallow": 3, "single": 2, "few": 1.5, "spread": 2, "headed": 3},
+        **{"field": 5, "level": 5, "shallow": 3, "single": 2, "few": 1.5, "spread": 2, "headed": 3, "leftmost": 0.5},
         **{"number": -2, "value": -9, "total": -5, "note": -3, "long": -3, "broken": -6},
     },
     "repeat": {"repeats": 20, "counts_columns": 7, "number": -1},
@@ -197,6 +197,10 @@ class Row:
 
     def below(self) -> bool:
         return self.row > self.cells.last_numbered
+
+    def leftmost(self) -> bool:
+        """Nothing but a text in the table's first column, where headings stand."""
+        return self.single() and self.columns[0] == self.table.columns[0].index
 
     def apart(self) -> bool:
         return not self.above

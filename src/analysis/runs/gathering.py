@@ -86,8 +86,9 @@ def _write(files: Mapping[str, bytes], made: Path) -> list[str]:
 
 
 def _for_the_office(dataset: Dataset, made: Path) -> list[str]:
-    """The questions to the keepers of the table: as a list, and in a copy of the year's own export."""
+    """The questions to the keepers of the table, as a list and in a copy of the year's own export; how it was read."""
     from analysis.office import findings_workbook, marked_copy  # openpyxl takes a while
+    from analysis.pages import reading
 
     folder = made / "internal"
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,7 +103,8 @@ def _for_the_office(dataset: Dataset, made: Path) -> list[str]:
     findings_workbook.write(
         *rows, folder / "findings.xlsx", strategy=dataset.strategy, year=dataset.year, export_names=copies
     )
-    return [path.relative_to(made).as_posix() for path in sorted(folder.glob("*.xls*"))]
+    (folder / "reading.html").write_text(reading.page(dataset), encoding="utf-8", newline="\n")
+    return [path.relative_to(made).as_posix() for path in sorted(folder.glob("*"))]
 
 
 def _documents(

@@ -16,7 +16,7 @@ from analysis.intake.values import clean
 Phrases = frozenset[tuple[str, float]]
 MAX_HEADING = 90
 WHOLE, HEAD, FIRST, COMPOUND, INSIDE = 1.0, 0.9, 0.8, 0.5, 0.3  # how surely a phrase speaks by its place in the heading
-UPPER_LINE = 0.6  # what a group's heading above says of the columns below it
+UPPER_LINE = 0.35  # what a group's heading above says of a column that has words of its own
 
 LEVELS = {
     "field": r"(?:handlungs|themen|aktions|massnahmen|wirkungs|aufgaben|politik)feld\w*|hf"
@@ -30,7 +30,9 @@ _LEVEL = {name: re.compile(pattern) for name, pattern in LEVELS.items()}
 # A level as the first part of a compound: Ziel|nummer, Projekt|titel.
 _LEVEL_PART = {
     "measure": re.compile(r"(?:massnahmen?|massn|projekt|vorhaben|aktivitäts|aufgaben?)(?=\w{2})"),
-    "goal": re.compile(r"(?:ziel|oz)(?=(?:nr|nummer|titel|bezeichnung|stand|status|name)\b)"),
+    "goal": re.compile(
+        r"(?:ziel|oz)(?=(?:nr|nummer|id|titel|text|bezeichnung|beschreibung|formulierung|stand|status|name)\b)"
+    ),
     "field": re.compile(r"(?:handlungsfeld|hf)(?=(?:nr|nummer|titel|bezeichnung|name)\b)"),
 }
 PREVIOUS = re.compile(
@@ -82,10 +84,11 @@ class Heading:
 
     def strength(self, phrases: Phrases) -> float:
         """How surely the heading says one of the phrases, from 0 to 1; "@goal" is the bare name of a level."""
-        return max(
-            ((UPPER_LINE if depth else 1.0) * _strength(line, phrases) for depth, line in enumerate(self.lines[::-1])),
-            default=0.0,
-        )
+        if not self.lines:
+            return 0.0
+        lowest = self.lines[-1]
+        above = UPPER_LINE if any(lowest.core) else WHOLE
+        return max([_strength(lowest, phrases), *(above * _strength(line, phrases) for line in self.lines[:-1])])
 
     @property
     def level(self) -> str:
@@ -140,6 +143,7 @@ def plain(text: str) -> str:
     Of „Maßnahmen[Status]“, as Power BI names a column, the column.
     """
     joined = " ".join(re.sub(r"(?<=\w)[-\u00ad]\s*\n\s*(?=[a-zäöüß])", "", text).split())
+    joined = "Nr." if joined in ("#", "Nr", "№") else joined
     column = re.fullmatch(r"[\w' ]+\[(?P<column>[^\[\]]+)\]", joined)
     return _FOOTNOTE.sub("", column.group("column") if column else joined)
 

@@ -13,6 +13,7 @@ from analysis.intake.understand.weigh import Roles
 from analysis.intake.workbook import Sheet
 
 MAX_HEADER_LINES = 4
+_YEAR = re.compile(r"20\d\d")
 MOST_ROWS = 400
 LONGEST_NUMBER = 20
 MOST_CELLS = 200  # so many cells of a row tell whether it is a header line
@@ -29,9 +30,11 @@ LINE_POINTS = {
     "numbered": -6.0,  # a number in a column of numbers
     "alike": -1.5,  # a cell of the shape that others of its column have
     "amount": -1.5,  # a number or a date
+    "answers": -4.0,  # a word of the list that the heading above names: a status below „Status“
+    "alone": -3.0,  # nothing else in the row: a section
 }
 HEADER = 3.0
-SUB_LINE = 1.0
+SUB_LINE = 2.5
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,11 @@ class Lines:
             return 0.0
         return heading([text]).strength(self.roles.named)
 
+    def _answers(self, line: int, column: int, text: str) -> bool:
+        """True where a text is a word of the role that the cell of a line above names."""
+        said = heading([self.sheet.text(line, column)])
+        return any(said.strength(self.roles[name].headings) >= SPEAKS for name in self._read(text))
+
     def is_data(self, row: int) -> bool:
         """True where a cell holds a number in a column of numbers and something stands beside it."""
         return len(self.sheet.rows[row]) > 1 and any(self._is_numbered(row, column) for column in self.sheet.rows[row])
@@ -86,20 +94,22 @@ class Lines:
     def points(self, row: int, above: Sequence[int] = ()) -> float:
         """How much speaks for the row's being a header line; below the header lines `above` it may be their next."""
         told: defaultdict[str, float] = defaultdict(float)
-        codes = self._codes(row) if above else set()
+        codes = self._codes(row)
         for column in self.sheet.rows[row][:MOST_CELLS]:
             text = self.sheet.text(row, column)
             names = self.names_role(text)
+            time = heading([text]).time is not None and len(text) <= 25
+            told["times"] += bool(above) and time
             told["headings"] += names if names >= SPEAKS else 0
             said = bool(self._read(text).keys() & self._spoken_below(row, column))
             told["said_below"] += said
-            told["codes"] += bool(above) and column in codes and not said
-            time = heading([text]).time is not None and len(text) <= 25
-            told["times"] += bool(above) and time
+            told["codes"] += column in codes and not said
             told["numbered"] += self._is_numbered(row, column)
-            told["alike"] += self._is_alike(column, text, is_heading=names >= SPEAKS)
+            told["alike"] += not time and self._is_alike(column, text, is_heading=names >= SPEAKS)
+            told["answers"] += column not in codes and any(self._answers(line, column, text) for line in above)
             told["amount"] += not isinstance(self.sheet.cells.get((row, column), ""), str) and not time
             told["under_group"] += self.group_above(above, column) is not None
+        told["alone"] = bool(above) and len(self.sheet.rows[row]) == 1
         if above:
             told["covered"] += sum(
                 self.sheet.anchor(row, column)[0] in above
@@ -142,11 +152,17 @@ class Lines:
 
     def _spoken_below(self, row: int, column: int) -> set[str]:
         """The roles whose vocabulary the next cells of the column are written in."""
-        rows = [r for r in range(row + 1, min(row + 40, self.sheet.last_row + 1)) if (r, column) in self.sheet.cells]
+        near = range(row + 1, min(row + 40, self.sheet.last_row + 1))
+        rows = [r for r in near if (r, column) in self.sheet.cells and r not in self._heading_rows]
         texts = [self.sheet.text(r, column) for r in rows]
         return {
             name for text in texts if not (values.is_mark(text) or values.is_no_mark(text)) for name in self._read(text)
         }
+
+    @cached_property
+    def _heading_rows(self) -> frozenset[int]:
+        """The rows with three cells or more that name a role: headers and their repeats."""
+        return frozenset(row for row in self._some_rows if len(self.words(row)) > 2)
 
     def _codes(self, row: int) -> set[int]:
         """The columns of a row that stand in a run of two or more different codes of one list."""
@@ -176,7 +192,12 @@ class Lines:
     @cached_property
     def _shapes(self) -> dict[int, tuple[Counter[str], Counter[str]]]:
         found: dict[int, tuple[Counter[str], Counter[str]]] = {}
+        seen: set[tuple[str, ...]] = set()
         for row in self._some_rows:
+            line = tuple(self._says(row))
+            if line in seen:  # a header that is repeated says nothing about the cells below it
+                continue
+            seen.add(line)
             for column in self.sheet.rows[row]:
                 text = self.sheet.text(row, column)
                 texts, shapes = found.setdefault(column, (Counter(), Counter()))
@@ -190,12 +211,15 @@ class Lines:
         return rows[:: 1 + len(rows) // MOST_ROWS]
 
     def _is_numbered(self, row: int, column: int) -> bool:
-        """True for a number with its levels or letters in a column of numbers."""
-        return self._numbers_in[column] >= NUMBERS and self._number(row, column)
+        """True for a number of three levels or more, and for any other in a column of numbers."""
+        number = self._number(row, column)
+        return number is not None and (self._numbers_in[column] >= NUMBERS or number.depth > 2)
 
-    def _number(self, row: int, column: int) -> bool:
+    def _number(self, row: int, column: int) -> ids.Number | None:
         number = ids.parse(self.sheet.shown(row, column))
-        return bool(number and (number.depth != 1 or not number.rest) and len(number.text) <= LONGEST_NUMBER)
+        if number is None or (number.depth == 1 and number.rest) or len(number.text) > LONGEST_NUMBER:
+            return None
+        return None if _YEAR.fullmatch(number.text) else number
 
     @cached_property
     def _numbers_in(self) -> dict[int, float]:
@@ -205,7 +229,7 @@ class Lines:
         for row in self._some_rows:
             for column in self.sheet.rows[row]:
                 filled[column] += 1
-                numbered[column] += self._number(row, column)
+                numbered[column] += self._number(row, column) is not None
         shares = {column: numbered[column] / max(count - 1, 1) for column, count in filled.items()}
         return defaultdict(float, shares)
 

@@ -65,18 +65,18 @@ HEADINGS: Final = {
         perhaps="beteiligte|bearbeitung|verwaltungseinheit|einheit",
     ),
     "horizon": phrases(
-        sure="zeithorizont|horizont|fristigkeit|umsetzungshorizont|zeitliche einordnung",
+        sure="zeithorizont|horizont|fristigkeit|umsetzungshorizont|zeitliche einordnung"
+        "|zeitliche perspektive|zeitperspektive",
         likely="laufzeit|frist|zeitschiene|zeitrahmen|zeitraum|umsetzungszeitraum|umsetzungszeit|zeitplanung|dauer"
         "|zeit|zeitliche umsetzung|zeitliche planung",
-        perhaps="priorität|wann",
+        perhaps="wann",
     ),
     "status": _STATUS,
     "previous_status": _STATUS | phrases(sure="vorjahr|vorjahresstand|vorjahresstatus"),
     "schedule": phrases(
-        sure="zeitplan|im zeitplan|liegt im zeitplan|liegt zeitplan|im plan|plan|zeitplan eingehalten|termintreue"
-        "|planmässig|planmässigkeit"
-        "|termingerecht|fristgerecht|termintreu|zeitstatus|terminstatus|terminlage|zeitplanstatus|einhaltung zeitplan"
-        "|einhaltung des zeitplans|liegt die im zeitplan|liegt plan"
+        sure="zeitplan|im zeitplan|liegt im zeitplan|liegt zeitplan|im plan|zeitplan eingehalten|termintreue"
+        "|planmässig|planmässigkeit|termingerecht|fristgerecht|termintreu|zeitstatus|terminstatus|terminlage"
+        "|terminsituation|zeitplanstatus|einhaltung zeitplan|einhaltung des zeitplans|liegt plan"
     ),
     "due": phrases(
         sure="termin|fälligkeit|fällig|fällig am|frist|fristende|ende|enddatum|endtermin|zieldatum|zieltermin|bis wann"
@@ -123,6 +123,7 @@ _VALUE: Final[dict[str, float]] = {
     "proof": 4,
     "proper": 4,
     "mute": -7,
+    "unproven": -8,
     "filled": 3,
     "hidden": -5,
     "previous": -14,
@@ -146,6 +147,7 @@ _NUMBERED: Final[dict[str, float]] = {
     "wished": -4,
     "hidden": -3,
     "running": -3,
+    "dated": -5,
 }
 _TEXT: Final[dict[str, float]] = {
     "confirmed": 60,
@@ -194,8 +196,8 @@ POINTS: Final[dict[str, dict[str, float]]] = {
     | {"level": 4, "goal_deep": 3, "extended": 5, "deep": -5, "real_dates": -3, "shallow": -4, "no_level": -7}
     | {"among_goals": 7},
     "measure_id": _NUMBERED
-    | {"deep": 3, "distinct": 2, "repeats": -8, "extends": 3, "extended": -5, "with_text": -2, "left": 1}
-    | {"among_goals": -6, "bare_count": -9, "running_heading": -6},
+    | {"deep": 3, "distinct": 2, "repeats": -6, "extends": 3, "extended": -5, "with_text": -2, "left": 1}
+    | {"among_goals": -6, "bare_count": -9, "running_heading": -6, "titled": 14},
     "goal_title": _TITLE | {"repeats": 0, "distinct": 0},
     "title": _TITLE,
     "goal_status": _STATE,
@@ -236,6 +238,7 @@ SIGN_LABELS: Final = {
     "proof": "eindeutige Wörter",
     "proper": "Wörter nur dieser Spalte",
     "mute": "kein Wort verstanden",
+    "unproven": "nur vieldeutige Wörter",
     "filled": "gefüllt",
     "hidden": "ausgeblendet",
     "previous": "Vorjahr",
@@ -256,6 +259,8 @@ SIGN_LABELS: Final = {
     "extends": "setzt andere Nummern fort",
     "extended": "wird von anderen fortgesetzt",
     "bare_count": "bloße Zahlen",
+    "dated": "eines Jahres",
+    "titled": "Nummer und Titel",
     "running_heading": "laufende Nummer",
     "very_long": "Länge",
     "left": "Lage",
@@ -376,6 +381,10 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
     def mute(column: Evidence, role: Role, columns: Sequence[Evidence]) -> float:
         return float(not column.is_empty and not understood(column, role, columns))
 
+    def unproven(column: Evidence, role: Role, columns: Sequence[Evidence]) -> float:
+        told = column.heading.strength(role.headings) >= INSIDE or not understood(column, role, columns)
+        return 0.0 if told else float(not proof(column, role, columns))
+
     def left(column: Evidence, _: Role, columns: Sequence[Evidence]) -> float:
         return 1 - columns.index(column) / len(columns)
 
@@ -384,6 +393,8 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         "deep": lambda c: float(c.depth >= depth_of["measure"]),
         "goal_deep": lambda c: float(c.depth == depth_of["goal"]),
         "two_deep": lambda c: float(c.depth == depth_of["goal"] - 1),
+        "dated": lambda c: float(c.heading.time is not None),
+        "titled": lambda c: c.with_text * c.heading.strength(HEADINGS["title"]),
         "running_heading": lambda c: float(c.heading.running),
         "part_field": lambda c: float(bool(facts.strategy) and not c.is_empty) * (1 - field_names(c)),
         "bare_count": lambda c: float(c.depth == 1 and c.heading.strength(HEADINGS["measure_id"]) < INSIDE),
@@ -425,6 +436,7 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         "proof": proof,
         "proper": proper,
         "mute": mute,
+        "unproven": unproven,
     }
     return of_role | {name: _sign(measured) for name, measured in of_column.items()}
 
@@ -435,6 +447,13 @@ def _sign(measured: Callable[[Evidence], float]) -> Sign:
 
 
 def confirmed_role(text: str, columns: Mapping[str, str]) -> str | None:
-    """What [columns] says of a heading: a role, "" for not read, None where it says nothing."""
-    wanted = values.key(text)
-    return next((role for said, role in columns.items() if values.key(said) == wanted), None)
+    """What [columns] says of a heading: a role, "" for not read, None where it says nothing.
+
+    The year in it is another each time: „Status 12/2026“ is last year's „Status 12/2025“.
+    """
+    wanted = _timeless(text)
+    return next((role for said, role in columns.items() if _timeless(said) == wanted), None)
+
+
+def _timeless(text: str) -> str:
+    return re.sub(r"(?:\d{1,2}[./])*20\d\d", "", values.key(text))

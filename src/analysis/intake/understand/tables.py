@@ -136,7 +136,8 @@ def _blocks(sheet: Sheet, header: Sequence[int], rows: Sequence[int]) -> list[li
             blocks[-1].append(column)
         else:
             blocks.append([column])
-    with_ids = [block for block in blocks if len(blocks) > 1 and _has_numbers(sheet, header, rows, block)]
+    parts = [block for block in blocks if len(blocks) > 1 and len(block) > 1]
+    with_ids = [block for block in parts if _has_numbers(sheet, header, rows, block)]
     if len(with_ids) < 2:
         return [sorted(used)]
     joined: list[list[int]] = []
