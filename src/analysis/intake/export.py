@@ -81,10 +81,17 @@ def understand(path: Path, strategy: Strategy | None) -> Reading:
     facts = Facts(strategy)
     try:
         found = {sheet.name: tables(sheet, facts) for sheet in workbook.sheets}
-        found |= forms([sheet for sheet in workbook.sheets if not found[sheet.name]], facts)
+        for name, turned in forms(workbook.sheets, facts).items():
+            if _roles(turned) > _roles(found[name]):
+                found[name] = turned
     except DataError as error:
         raise DataError(f"{error}", workbook.path) from error
     return Reading(workbook, found, sheets.aside(workbook, found, strategy))
+
+
+def _roles(of_sheet: Sequence[Table]) -> int:
+    """How many roles the best of a sheet's tables fills; a table and a form are told by it."""
+    return max((len({column.role for column in table.columns} - {""}) for table in of_sheet), default=0)
 
 
 def explain_export(path: Path, strategy: Strategy | None) -> list[str]:

@@ -82,7 +82,8 @@ HEADINGS: Final = {
         sure="termin|fälligkeit|fällig|fällig am|frist|fristende|ende|enddatum|endtermin|zieldatum|zieltermin|bis wann"
         "|umsetzung bis|laufzeit bis|bis|fertigstellung|abschluss|fälligkeitsdatum|deadline|frist bis|abschluss bis"
         "|zieljahr|abschlussjahr|umsetzungsjahr|fertigstellung bis|umsetzungsfrist",
-        likely="laufzeit|zeitraum|umsetzungszeitraum|zeitrahmen|zeitschiene|durchführungszeitraum|projektlaufzeit"
+        likely="laufzeit|zeitraum|umsetzungszeitraum|ausführungszeitraum|realisierungszeitraum|zeitrahmen|zeitschiene"
+        "|durchführungszeitraum|projektlaufzeit"
         "|zeithorizont|umsetzungszeit|zeitplanung",
     ),
     "start": phrases(
@@ -208,7 +209,7 @@ POINTS: Final[dict[str, dict[str, float]]] = {
     "schedule": _VALUE | {"level": 0, "wished": -6},
     "due": {
         **{"confirmed": 60, "heading": 8, "otherwise": -9, "dates": 8, "horizon_words": -8, "mute_dates": -5},
-        **{"actual": -8, "previous": -10, "hidden": -4, "filled": 1},
+        **{"actual": -8, "previous": -10, "dated": -6, "hidden": -4, "filled": 1},
     },
     "start": {"heading": 8, "otherwise": -9, "dates": 3},
     "reason": _TEXT,

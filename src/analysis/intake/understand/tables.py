@@ -1,5 +1,6 @@
 """Which tables a sheet holds and what their columns give. Found, not configured; `check --explain` shows how."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +14,7 @@ from analysis.intake.understand.lines import Lines
 from analysis.intake.understand.marks import marked_columns
 from analysis.intake.understand.monitoring import ROLES, SIGN_LABELS, TERRITORY, UNREAD, VALUE_ROLES, Facts
 from analysis.intake.understand.weigh import NEVER, Choice, Roles, Weighed, choose, weigh
+from analysis.intake.words import TOTAL_ROW
 from analysis.intake.workbook import Sheet, address
 
 MAX_TABLES = 300
@@ -129,7 +131,9 @@ def _unspoken_header(sheet: Sheet, lines: Lines) -> list[tuple[int, ...]]:
 def _blocks(sheet: Sheet, header: Sequence[int], rows: Sequence[int]) -> list[list[int]]:
     """The columns in use, cut at empty ones where each part has numbers of its own (tables side by side)."""
     used = {column for row in (*header, *rows) for column in sheet.rows.get(row, [])}
-    used |= {right for _, left, _, r in sheet.merged for right in range(left, r + 1) if _ in header and right in used}
+    for top, left, bottom, right in sheet.merged:
+        if left in used and any(top <= row <= bottom for row in header):
+            used |= set(range(left, right + 1))
     blocks: list[list[int]] = []
     for column in sorted(used):
         if blocks and column == blocks[-1][-1] + 1:
@@ -187,7 +191,7 @@ def _table(
 ) -> Table | None:
     """The table of a block of columns; None where nothing in it numbers measures or goals and tells of them."""
     speaking = [row for row in header if not lines.is_column_numbers(row)]
-    data = [row for row in rows if len(sheet.rows[row]) > 1]
+    data = [row for row in rows if len(sheet.rows[row]) > 1 and not _is_total(sheet, row)]
     evidence = {index: Evidence(sheet, index, heading(_heading_lines(sheet, speaking, index)), data) for index in block}
     matrix = marked_columns(speaking[-1] if speaking else 0, evidence, roles)
     marked = {index for marks in matrix.values() for index in marks.codes}
@@ -219,6 +223,11 @@ def _table(
     named = {column.role for column in result if dict(column.signs).get("heading", 0) > 0 or not header}
     tells = {column.role for column in result} & set(VALUE_ROLES) or named & {"title", "goal_title"}
     return table if (table.has_measures or table.has_goals) and tells else None
+
+
+def _is_total(sheet: Sheet, row: int) -> bool:
+    """A sum says nothing of what the cells of a column are like."""
+    return re.search(TOTAL_ROW, values.clean(sheet.text(row, sheet.rows[row][0])).casefold()) is not None
 
 
 def _best(columns: Sequence[Evidence], roles: Roles, taken: frozenset[str]) -> list[Choice]:
