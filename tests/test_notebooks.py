@@ -132,7 +132,7 @@ def test_no_person_is_in_any_file_that_may_go_to_the_council(office: Path) -> No
     ("notebook", "wrong", "message"),
     [
         ("02_overview", {"year": "abc"}, "abc"),
-        ("02_overview", {"year": 2031}, "2031; vorhanden sind 2024, 2025"),
+        ("02_overview", {"year": 2031}, "2031: keine Maßnahmen und keine Ziele; vorhandene Berichtsjahre: 2024, 2025"),
         ("03_field", {"field": 99}, "Handlungsfeld 99 gibt es nicht; die Strategie kennt 1"),
         ("03_field", {"field": "vier"}, "Handlungsfeld 'vier' gibt es nicht"),
         ("01_intake", {"municipality": "../muster"}, ""),

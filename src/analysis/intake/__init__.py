@@ -53,6 +53,8 @@ def load(municipality: str, *, year: int | None = None, data: str | Path = "data
     Does the intake where data/processed is missing or stale. Years after `year` are neither read nor
     told. A part that cannot be read stops that part only (`Dataset.unread`); DataError where none can.
     """
+    if year is not None and not isinstance(year, int):
+        raise DataError(f"{municipality}: {year!r} ist kein Berichtsjahr; bitte eine Jahreszahl nennen.")
     dataset = _load(municipality, year, data)
     return dataset if field is None else dataset.of_field(field)
 
