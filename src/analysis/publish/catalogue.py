@@ -64,7 +64,9 @@ class Catalogue(Mapping[str, Entry]):
         of_indicators = self._indicators() if indicator_charts.PART in dataset.tables else {}
         self.of_indicators = tuple(of_indicators)
         self._entries |= of_indicators
-        self._entries |= self._scoring() | self._network()
+        others = self._scoring() | self._network()
+        self.of_other_parts = (*of_indicators, *others)  # all that is not drawn from the monitoring table
+        self._entries |= others
 
     def __getitem__(self, name: str) -> Entry:
         return self._entries[name]

@@ -13,7 +13,7 @@ from pptx import Presentation
 from analysis import intake
 from analysis.errors import DataError
 from analysis.publish.catalogue import Catalogue
-from analysis.publish.slides import deck, native
+from analysis.publish.slides import deck, native, story
 from analysis.publish.slides.picture import as_picture
 from analysis.storage.csv_files import write_csv
 from analysis.vocabulary import MEASURE_STATUS
@@ -215,3 +215,12 @@ def test_an_office_without_goals_whose_only_measure_is_discarded_has_its_slides(
     workbook.save(folder / "Monitoring_2025.xlsx")
     content = deck.make(Catalogue(intake.load("klein", data=tmp_path / "data")), folder)
     assert "Eine Maßnahme ist verworfen" in titles(content)
+
+
+def test_the_charts_of_other_parts_have_their_slides_before_the_annex(repository):
+    catalogue = Catalogue(intake.load("heerlen", data=repository / "data"))
+    slides = story.tell(catalogue).slides
+    keys = [slide.key for slide in slides]
+    assert catalogue.of_other_parts
+    assert [key for key in keys if key in catalogue.of_other_parts] == [*catalogue.of_other_parts]
+    assert keys.index("paths") < keys.index(catalogue.of_other_parts[0]) < keys.index("rules")

@@ -60,6 +60,7 @@ def tell(catalogue: Catalogue) -> Story:
         *_with_charts(words, "pace", "pace"),
         *_with_charts(words, "scenarios", "scenarios"),
         *_with_charts(words, "goals", "goal_status_change"),
+        *_of_other_parts(words),
         *_with_charts(words, "projection", "projection"),
         *_with_charts(words, "bridge", "bridge"),
         *_with_charts(words, "flow", "flow"),
@@ -159,6 +160,12 @@ def _with_charts(words: _Words, key: str, *names: str) -> Iterator[Slide]:
         dataset = words.catalogue.dataset
         source = f"Quelle: {places(in_year(dataset.measures, dataset.year))}"
         yield Slide(key, title, subtitle, there, notes=f"{description}\n{source}")
+
+
+def _of_other_parts(words: _Words) -> Iterator[Slide]:
+    """A slide for each chart of the indicators, the scoring grid and the network, where they are there."""
+    for name in words.catalogue.of_other_parts:
+        yield from _with_charts(words, name, name)
 
 
 def _changed(words: _Words) -> Iterator[Slide]:
