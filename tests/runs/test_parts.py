@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from openpyxl import Workbook
+from pptx import Presentation
 
 from analysis.cli import main
 from analysis.intake import load
@@ -61,10 +62,13 @@ def test_indicators_beside_a_broken_export_are_made_and_the_export_is_told(folde
     assert pd.read_csv(made / "indicators.csv")["assessment"].tolist() == ["too_slow"]
     assert pd.read_csv(made / "indicator_paths.csv")["at"].tolist() == list(range(2022, 2031))
     assert {path.name for path in (made / "charts").glob("*.svg")} == {
-        "indicators_overview.svg",
-        "indicator_k1.svg",
+        f"{chart}{form}.svg" for chart in ("indicators_overview", "indicator_k1") for form in ("", "_half", "_plain")
     }
     assert (made / "internal" / "findings.xlsx").is_file()
+    slides = Presentation(str(made / "slides.pptx")).slides
+    assert [slide.shapes.title.text_frame.text.replace("\xa0", " ") for slide in slides][1] == (
+        "Bei Fortsetzung der Entwicklung seit 2022 wären es Ende 2030 noch 2 t statt 0"
+    )
     assert "Monitoring_2024.xlsx" in (outputs / "fehler" / "index.html").read_text(encoding="utf-8")
     keys = json.loads((made / "manifest.json").read_text(encoding="utf-8"))["keys"]
     assert list(keys) == ["07_indicators"]
@@ -83,7 +87,7 @@ def test_the_runs_are_those_of_the_parts_that_are_there(folder):
     assert list(notebooks.runs(both)) == [
         *("01_intake", "02_overview", "03_field_1", "04_change", "05_midterm", "07_indicators")
     ]
-    assert notebooks.read_by("02_overview", both) == ("monitoring",)
+    assert notebooks.read_by("03_field_1", both) == ("monitoring",)
     assert set(notebooks.read_by("01_intake", both)) == {"monitoring", "indicators"}
 
 

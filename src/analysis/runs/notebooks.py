@@ -26,6 +26,7 @@ class Notebook:
 
 REVISIONS, QUESTIONS = "revisions.csv", "internal/findings.xlsx"
 SLIDES, WORKBOOK = "slides.pptx", "figures.xlsx"
+_OF_ALL_PARTS = (QUESTIONS, REVISIONS, SLIDES)
 NOTEBOOKS = (
     Notebook("01_intake", writes=(QUESTIONS,)),
     Notebook("02_overview", writes=("figures.csv", REVISIONS, SLIDES, WORKBOOK)),
@@ -58,17 +59,18 @@ def runs(dataset: Dataset) -> dict[str, tuple[Notebook, Mapping[str, int]]]:
 def maker(path: str, dataset: Dataset) -> str:
     """The run that a file of the table belongs to; "" where a municipality has no such run.
 
-    The questions and the revisions are of all parts: where the run that writes them is missing, they go with
+    Questions, revisions and slides are of all parts: where the run that writes them is missing, they go with
     the first run there is.
     """
     made = runs(dataset)
     named = next(notebook.name for notebook in NOTEBOOKS if path in notebook.writes)
     if named in made:
         return named
-    return next(iter(made)) if path in (QUESTIONS, REVISIONS) else ""
+    return next(iter(made)) if path in _OF_ALL_PARTS else ""
 
 
 def read_by(run: str, dataset: Dataset) -> tuple[str, ...]:
-    """The parts that a run's outputs depend on; the questions, which go with the first run, on all of them."""
+    """The parts that a run's outputs depend on; what is of all parts depends on all of them."""
     notebook, _ = runs(dataset)[run]
-    return tuple(dataset.parts) if run == maker(QUESTIONS, dataset) else (*notebook.of, *notebook.reads)
+    of_all = {maker(path, dataset) for path in _OF_ALL_PARTS}
+    return tuple(dataset.parts) if run in of_all else (*notebook.of, *notebook.reads)

@@ -10,10 +10,11 @@ import pandas as pd
 from analysis import german, vocabulary
 from analysis.charts import bases, headings, titles
 from analysis.charts.headings import field_label, selected
+from analysis.dataset import MONITORING
 from analysis.figures.basis import in_year
 from analysis.figures.midterm.paths import TERMINABLE, overdue
 from analysis.german import MEASURE
-from analysis.publish import pictures
+from analysis.publish import indicator_charts, pictures
 from analysis.publish.catalogue import Catalogue
 from analysis.publish.privacy import mask_persons, persons_in
 from analysis.publish.slides import lists
@@ -47,24 +48,12 @@ class Story:
 def tell(catalogue: Catalogue) -> Story:
     """The year's slides; those of a part, a year before or a field are there where it is."""
     words = _Words(catalogue)
+    has_monitoring = MONITORING in catalogue.dataset.parts
     told = [
         _opening(catalogue),
-        _asked(catalogue),
-        *_with_charts(words, "overview", "status_by_field"),
-        *_with_charts(words, "on_schedule", "on_schedule_by_field"),
-        *_changed(words),
-        *_fields(words),
-        *_late(words),
-        *lists.discarded(catalogue),
-        *_with_charts(words, "paths", "paths"),
-        *_with_charts(words, "pace", "pace"),
-        *_with_charts(words, "scenarios", "scenarios"),
-        *_with_charts(words, "goals", "goal_status_change"),
+        *(_of_monitoring(words) if has_monitoring else ()),
         *_of_other_parts(words),
-        *_with_charts(words, "projection", "projection"),
-        *_with_charts(words, "bridge", "bridge"),
-        *_with_charts(words, "flow", "flow"),
-        _rules(catalogue),
+        *(_annex(words) if has_monitoring else ()),
         _sources(catalogue),
     ]
     mask = partial(mask_persons, names=persons_in(catalogue.dataset))
@@ -72,6 +61,26 @@ def tell(catalogue: Catalogue) -> Story:
     descriptions = {name: mask(words.of(name)[2]) for slide in slides for name in slide.charts}
     alt_texts = {name: pictures.alt_text(text) for name, text in descriptions.items()}
     return Story(slides, _footer(catalogue), alt_texts, descriptions)
+
+
+def _of_monitoring(words: "_Words") -> Iterator[Slide]:
+    catalogue = words.catalogue
+    yield _asked(catalogue)
+    yield from _with_charts(words, "overview", "status_by_field")
+    yield from _with_charts(words, "on_schedule", "on_schedule_by_field")
+    yield from _changed(words)
+    yield from _fields(words)
+    yield from _late(words)
+    yield from lists.discarded(catalogue)
+    for name in ("paths", "pace", "scenarios"):
+        yield from _with_charts(words, name, name)
+    yield from _with_charts(words, "goals", "goal_status_change")
+
+
+def _annex(words: "_Words") -> Iterator[Slide]:
+    for name in ("projection", "bridge", "flow"):
+        yield from _with_charts(words, name, name)
+    yield _rules(words.catalogue)
 
 
 class _Words:
@@ -158,8 +167,10 @@ def _with_charts(words: _Words, key: str, *names: str) -> Iterator[Slide]:
     if there:
         title, subtitle, description = words.of(there[0])
         dataset = words.catalogue.dataset
-        source = f"Quelle: {places(in_year(dataset.measures, dataset.year))}"
-        yield Slide(key, title, subtitle, there, notes=f"{description}\n{source}")
+        rows = in_year(dataset.measures, dataset.year)
+        if there[0] in words.catalogue.of_indicators:
+            rows = dataset.part(indicator_charts.PART)["indicators"]
+        yield Slide(key, title, subtitle, there, notes=f"{description}\nQuelle: {places(rows)}")
 
 
 def _of_other_parts(words: _Words) -> Iterator[Slide]:
@@ -262,11 +273,17 @@ def _rules(catalogue: Catalogue) -> Slide:
 def _sources(catalogue: Catalogue) -> Slide:
     dataset = catalogue.dataset
     lines = []
-    for year in [dataset.year, *([] if dataset.previous_year is None else [dataset.previous_year])]:
+    for year in [year for year in (dataset.year, dataset.previous_year) if year in dataset.years]:
         rows, goals = in_year(dataset.measures, year), in_year(dataset.goals, year)
         files = german.join(sorted({*rows["source_file"], *goals["source_file"]}))
         lines.append(
             f"Stand 31.12.{year}: {files}, {german.integer(len(rows))} Maßnahmen, {len(goals)} operative Ziele"
+        )
+    if indicator_charts.PART in dataset.parts:
+        files = german.join(path.name for path in dataset.parts[indicator_charts.PART])
+        number = german.integer(len(dataset.part(indicator_charts.PART)["indicators"]))
+        lines.append(
+            f"Indikatoren bis {dataset.year}: {files}, {number} {'Indikator' if number == '1' else 'Indikatoren'}"
         )
     if mark := vocabulary.PROVENANCE[dataset.strategy.provenance]:
         lines.append(f"{mark}.")
