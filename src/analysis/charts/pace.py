@@ -16,7 +16,7 @@ from analysis.vocabulary import MEASURE_STATUS
 
 _REQUIRED_COLOUR: Final = "#2467AE"
 _OTHER_COLOUR: Final = "#7A7A7A"
-_SCENARIOS: Final = {
+SCENARIOS: Final = {
     "half_pace": "halb so viele im Jahr",
     "present_pace": "gleich viele im Jahr",
     "required_pace": "so viele im Jahr wie nötig",
@@ -84,7 +84,7 @@ def scenarios(
     now = bases.chosen(outlook, level, base).iloc[0]
     shown = pd.DataFrame(
         {
-            "bar": last["scenario"].map(_SCENARIOS),
+            "bar": last["scenario"].map(SCENARIOS),
             "length": last["completed"],
             "text": [f"{_whole(n)} von {german.integer(total)}" for n in last["completed"]],
             "colour": [_SCENARIO_COLOURS.get(name, _OTHER_COLOUR) for name in last["scenario"]],

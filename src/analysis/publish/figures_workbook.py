@@ -6,7 +6,7 @@ texts, never formulas. Equal content gives equal bytes.
 
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -14,8 +14,10 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from analysis import frames, german
+from analysis.charts.bridges import CAUSES
 from analysis.charts.headings import ALL, DRAFT, counting_rule, field_label, selected
 from analysis.charts.look import theme
+from analysis.charts.pace import SCENARIOS
 from analysis.dataset import Dataset
 from analysis.figures.change import changes
 from analysis.publish.catalogue import Catalogue
@@ -67,7 +69,13 @@ _HEADINGS: Final = {
     "years_behind": "Rückstand in Jahren",
     "snapshots": "Zahl der Berichtsjahre",
     "evidence": "Was sich sagen lässt",
+    "overdue": "offen, Frist abgelaufen",
+    "scenario": "Annahme",
+    "term": "Glied der Rechnung",
+    "cause": "Ursache",
 }
+_TERMS: Final = {"before": "im Vorjahr", "in": "Zugang", "out": "Abgang", "after": "im Berichtsjahr"}
+_CAUSES: Final = {**CAUSES, "": "", "stayed": "unverändert"}
 _LEVELS: Final = {"goal": "operatives Ziel", "measure": "Maßnahme"}
 _DIMENSIONS: Final = {
     "status": "Umsetzungsstatus",
@@ -76,6 +84,15 @@ _DIMENSIONS: Final = {
     "title": "Titel",
     "id": "Nummer",
     "existence": "Bestand",
+}
+_WORDS: Final = {
+    "level": _LEVELS,
+    "dimension": _DIMENSIONS,
+    "base": BASES,
+    "evidence": EVIDENCE,
+    "term": _TERMS,
+    "cause": _CAUSES,
+    "scenario": SCENARIOS,
 }
 _EXISTENCE: Final = {"absent": "nicht geführt", "present": "geführt"}
 _PICTURED: Final = (("status_by_field", "measure", "status"), ("on_schedule_by_field", "measure", "schedule"))
@@ -110,6 +127,11 @@ def _tables(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
     }
 
 
+def has_words_for(columns: Iterable[str]) -> bool:
+    """Whether each of these columns has a German heading."""
+    return all(name in _HEADINGS for name in columns)
+
+
 def in_german(table: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
     """The rows of a counted table with German headings and labels instead of codes; numbers stay numbers."""
     labelled = {name: _labelled(table, name, strategy) for name in table.columns}
@@ -126,9 +148,9 @@ def _labelled(table: pd.DataFrame, name: str, strategy: Strategy) -> list[Any]:
         case "category" | "before" | "after":
             about = zip(table["level"], table["dimension"], values, strict=True)
             return [_value(str(level), str(dimension), str(value)) for level, dimension, value in about]
-        case "level" | "dimension" | "base" | "evidence":
-            known = {"level": _LEVELS, "dimension": _DIMENSIONS, "base": BASES, "evidence": EVIDENCE}[name]
-            return [known[str(value)] for value in values]
+        case "level" | "dimension" | "base" | "evidence" | "term" | "cause" | "scenario":
+            known = _WORDS[name]
+            return ["" if pd.isna(value) else known[str(value)] for value in values]
     return values
 
 

@@ -72,7 +72,7 @@ def save(
         specifications |= {form: specify_form(draw, form, persons) for form in (HALF, PLAIN)}
     contents: dict[str, bytes] = {}
     for form, of_form in specifications.items():
-        picture = render(of_form, name, source=source, form=form, title=_title(specification))
+        picture = render(of_form, name, source=source, form=form, title=title_of(specification))
         contents |= {f"{ending(form)}.svg": picture.svg, f"{ending(form)}.png": picture.png}
     contents[".vl.json"] = _text(
         json.dumps(specification, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
@@ -106,10 +106,16 @@ def alt_text(description: str) -> str:
 
 def render(specification: dict[str, Any], name: str, *, source: Source, form: str, title: str = "") -> Picture:
     """The picture of a specification; `title` is the finding, where the drawing itself bears none."""
-    title = title or _title(specification)
+    title = title or title_of(specification)
     svg = _drawn(specification, f"{name}{ending(form)}", title)
     png = _png(svg, title, specification.get("description", "").strip())
     return Picture(sources.mark_svg(svg, source, form).encode(), sources.mark_png(png, source, form))
+
+
+def vector(specification: dict[str, Any], name: str, *, source: Source, form: str) -> bytes:
+    """The SVG alone."""
+    svg = _drawn(specification, f"{name}{ending(form)}", title_of(specification))
+    return sources.mark_svg(svg, source, form).encode()
 
 
 def specify(chart: alt.TopLevelMixin, persons: Collection[str] = ()) -> dict[str, Any]:
@@ -139,7 +145,8 @@ def _masked(value: Any, persons: Collection[str]) -> Any:
     return [_masked(item, persons) for item in value] if isinstance(value, list) else value
 
 
-def _title(specification: dict[str, Any]) -> str:
+def title_of(specification: dict[str, Any]) -> str:
+    """The finding, in one line."""
     title = specification.get("title", "")
     text = title.get("text", "") if isinstance(title, dict) else title
     return text if isinstance(text, str) else " ".join(text)

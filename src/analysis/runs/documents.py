@@ -5,10 +5,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from analysis.runs.notebooks import SLIDES, WORKBOOK
+from analysis.runs.notebooks import GALLERY, GALLERY_INTERNAL, QUESTIONS, SLIDES, WORKBOOK, runs
 
 if TYPE_CHECKING:
     from analysis.publish.catalogue import Catalogue
+
+
+_PAGES: Final = {
+    "01_intake": "Was eingelesen wurde",
+    "02_overview": "Überblick",
+    "03_field": "Handlungsfeld",
+    "04_change": "Veränderungen",
+    "05_midterm": "Halbzeitbilanz",
+}
 
 
 def _slides(catalogue: "Catalogue") -> bytes:
@@ -39,5 +48,31 @@ def as_published(municipality: str, year: int, data: Path, folder: Path) -> None
     (folder / SLIDES).write_bytes(_slides(catalogue))
 
 
+def _gallery(catalogue: "Catalogue") -> bytes:
+    from analysis.publish.gallery import page
+
+    return page.make(catalogue)
+
+
+def _named(notebook: str, parameters: Mapping[str, int]) -> str:
+    """What a notebook's page is called in the year's list of pages."""
+    name = _PAGES.get(notebook, notebook)
+    return " ".join([name, *map(str, parameters.values())])
+
+
+def _gallery_internal(catalogue: "Catalogue") -> bytes:
+    from analysis.publish.gallery import page
+
+    folder = GALLERY_INTERNAL.rpartition("/")[0]
+    made = runs(catalogue.dataset).items()
+    contents = {f"notebooks/{run}.html": _named(notebook.name, parameters) for run, (notebook, parameters) in made}
+    return page.make_internal(catalogue, {QUESTIONS.removeprefix(f"{folder}/"): "Rückfragen (Excel)"} | contents)
+
+
 # Path within the year's folder → how it is made; it belongs to the run whose row names it (`notebooks.maker`).
-DOCUMENTS: Final[Mapping[str, Callable[["Catalogue"], bytes]]] = {SLIDES: _slides, WORKBOOK: _workbook}
+DOCUMENTS: Final[Mapping[str, Callable[["Catalogue"], bytes]]] = {
+    SLIDES: _slides,
+    WORKBOOK: _workbook,
+    GALLERY: _gallery,
+    GALLERY_INTERNAL: _gallery_internal,
+}

@@ -119,6 +119,7 @@ def _documents(
 
         catalogue = Catalogue(dataset)
         for path, make in wanted.items():
+            (made / path).parent.mkdir(parents=True, exist_ok=True)
             try:
                 (made / path).write_bytes(make(catalogue))
                 written.append(path)

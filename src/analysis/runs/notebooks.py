@@ -26,10 +26,11 @@ class Notebook:
 
 REVISIONS, QUESTIONS = "revisions.csv", "internal/findings.xlsx"
 SLIDES, WORKBOOK = "slides.pptx", "figures.xlsx"
-_OF_ALL_PARTS = (QUESTIONS, REVISIONS, SLIDES)
+GALLERY, GALLERY_INTERNAL = "index.html", "internal/index.html"
+_OF_ALL_PARTS = (QUESTIONS, REVISIONS, SLIDES, GALLERY, GALLERY_INTERNAL)
 NOTEBOOKS = (
     Notebook("01_intake", writes=(QUESTIONS,)),
-    Notebook("02_overview", writes=("figures.csv", REVISIONS, SLIDES, WORKBOOK)),
+    Notebook("02_overview", writes=("figures.csv", REVISIONS, SLIDES, WORKBOOK, GALLERY, GALLERY_INTERNAL)),
     Notebook("03_field", each_field=True),
     Notebook("04_change", writes=("changes.csv",)),
     Notebook("05_midterm", writes=("midterm.csv", "midterm_summary.csv")),
