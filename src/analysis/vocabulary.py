@@ -193,7 +193,7 @@ HORIZON: Final = Vocabulary(
         Term(
             "ongoing",
             "fortlaufend",
-            "#855512",
+            "#6B4410",
             (
                 "laufend",
                 "dauerhaft",
@@ -267,6 +267,17 @@ SCHEDULE: Final = Vocabulary(
         ),
         Term("discarded", "verworfen", "#626262", ("entfällt", "entfallen", "–"), living=False),
         _UNKNOWN_TERM,
+    ),
+)
+
+# The schedule with those told apart that are called on schedule and are overdue all the same.
+PUNCTUALITY: Final = Vocabulary(
+    "punctuality",
+    SCHEDULE.label,
+    (
+        Term("on_schedule", "im Zeitplan, nicht überfällig", SCHEDULE.colours["on_schedule"]),
+        Term("on_schedule_overdue", "im Zeitplan, aber überfällig", "#B18C62"),
+        *(term for term in SCHEDULE.terms if term.code != "on_schedule"),
     ),
 )
 

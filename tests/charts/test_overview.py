@@ -156,11 +156,19 @@ def test_on_schedule_says_count_total_and_share_of_every_field(draw_figures, str
         "Von 18 Maßnahmen liegen 15 im Zeitplan, eine liegt nicht im Zeitplan und eine ist verworfen; "
         "für eine ist keine Aussage möglich"
     )
-    assert [text.replace(NBSP, " ") for text in said["texts"]] == [
-        "7 von 10 (70 %)",
-        "8 von 8 (100 %)",
-        "15 von 18 (83 %)",
-    ]
+    texts = {field: [row["text"] for row in said["rows"] if row["field"] == field] for field in ("1", "2", "all")}
+    assert {field: [text.replace(NBSP, " ") for text in of_field] for field, of_field in texts.items()} == {
+        "1": ["7 (70 %)", "1 (10 %)", "1 (10 %)", "1 (10 %)"],
+        "2": ["8 (100 %)"],
+        "all": ["15 (83 %)", "1", "1", "1"],
+    }
+    rows = {row["row"].replace("\n", " ").replace(NBSP, " ") for row in said["rows"]}
+    assert rows == {
+        "Alle Handlungsfelder (15 von 18 im Zeitplan)",
+        "1 Wohnen (7 von 10 im Zeitplan)",
+        "2 Verkehr (8 von 8 im Zeitplan)",
+    }
+    assert list(said["legend"]) == ["im Zeitplan", "nicht im Zeitplan", "keine Aussage möglich", "verworfen"]
 
 
 @pytest.mark.parametrize("chart", [status_by_field, on_schedule_by_field])
@@ -196,7 +204,24 @@ def test_the_overview_charts_keep_their_form(draw_figures, strategy, assert_gold
     assert_golden(on_schedule_by_field(draw_figures(SCHEDULE), strategy), "on_schedule_by_field")
 
 
-def test_measures_on_schedule_past_their_horizon_are_said_beside_it(draw_figures, strategy, read):
-    note = "Im Zeitplan gemeldet trotz abgelaufener Frist: zehn"
-    assert note in read(on_schedule_by_field(draw_figures(SCHEDULE), strategy, past_horizon=10))["subtitle"]
+def test_those_on_schedule_past_their_deadline_have_a_segment_of_their_own(draw_figures, strategy, read):
+    figures = draw_figures(SCHEDULE)
+    late = figures["field"].map({"1": 2, "2": 1, "all": 3}).where(figures["category"] == "on_schedule", 0)
+    figures = figures.assign(overdue=late, overdue_low=late, overdue_high=late + (late > 2))
+    said = read(on_schedule_by_field(figures, strategy))
+
+    shown = {(row["field"], row["label"]): row["count"] for row in said["rows"] if row["field"] != "all"}
+    assert shown == {
+        ("1", "im Zeitplan, nicht überfällig"): 5,
+        ("1", "im Zeitplan, aber überfällig"): 2,
+        ("1", "nicht im Zeitplan"): 1,
+        ("1", "keine Aussage möglich"): 1,
+        ("1", "verworfen"): 1,
+        ("2", "im Zeitplan, nicht überfällig"): 7,
+        ("2", "im Zeitplan, aber überfällig"): 1,
+    }
+    assert said["title"].startswith("Von 18 Maßnahmen liegen 15 im Zeitplan")
+    assert "Im Zeitplan gemeldet trotz abgelaufener Frist: drei (angenommen, 3 bis 4)" in said["subtitle"]
+    alt_text = said["alt"].replace(NBSP, " ")
+    assert "2 Verkehr (n = 8): im Zeitplan 8 (100 %), davon über die Frist 1, nicht im Zeitplan 0" in alt_text
     assert "abgelaufen" not in read(on_schedule_by_field(draw_figures(SCHEDULE), strategy))["subtitle"]

@@ -8,6 +8,7 @@ from analysis.charts import bars, headings, stacks, titles
 from analysis.charts.look.typesetting import clean
 from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.figures.bounds import bounded
+from analysis.figures.punctuality import told_apart
 from analysis.german import GOAL, MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, SCHEDULE, Vocabulary
@@ -36,13 +37,13 @@ def measure_status(
 
 
 def schedule_by_horizon(
-    figures: pd.DataFrame, strategy: Strategy, *, field: int, past_horizon: int = 0, occasion: Occasion = UNPUBLISHED
+    figures: pd.DataFrame, strategy: Strategy, *, field: int, occasion: Occasion = UNPUBLISHED
 ) -> alt.LayerChart:
     """One bar per horizon, as long as its count: the measures of a field by schedule, count and share.
 
     Takes the figures of one municipality and year (`frames.FIGURES`). Discarded measures that are not
-    in the total are named, not drawn. `past_horizon` is how many of those on schedule are open past the
-    end of their horizon; it is said beside them.
+    in the total are named, not drawn. With the columns of `analysis.figures.punctuality.with_overdue`
+    those on schedule past their deadline have a segment of their own.
     """
     figures = bounded(figures, strategy)
     rows = headings.selected(figures, "measure", "schedule", field=str(field))
@@ -71,14 +72,15 @@ def schedule_by_horizon(
             *_corrected(occasion, rows, SCHEDULE),
             *headings.assumed(rows, SCHEDULE.labels),
             *_combination(drawn),
-            *headings.past_horizon(past_horizon, strategy),
-            *headings.rounding(drawn, "horizon"),
+            *headings.past_deadline(rows),
+            *headings.rounding(told_apart(drawn), "horizon"),
         ],
     )
+    segments = told_apart(drawn)
     return stacks.stacked_bars(
-        drawn.assign(bar=drawn["horizon"].astype(object).map(horizons)),
+        segments.assign(bar=segments["horizon"].astype(object).map(horizons)),
         stacks.Rows(bases, empty="keine Maßnahmen"),
-        SCHEDULE,
+        stacks.schedule(segments),
         heading,
         as_share=False,
     )

@@ -112,12 +112,22 @@ def counting_rule(strategy: Strategy) -> list[str]:
     return []
 
 
-def past_horizon(number: int, strategy: Strategy) -> list[str]:
-    """How many of those called on schedule are open past their deadline; how they combine, no sum says."""
-    if number == 0:
-        return []
-    mark = " (angenommen)" if strategy.is_reconstruction else ""
-    return [f"im Zeitplan gemeldet trotz abgelaufener Frist: {german.number_word(number)}{mark}"]
+def past_deadline(rows: pd.DataFrame) -> list[str]:
+    """How many of those called on schedule are open past their deadline, and how many there may be.
+
+    `rows` as of `analysis.figures.punctuality.with_overdue`; nothing is said where that is not known.
+    """
+    for row in rows.to_dict("records"):
+        if row.get("overdue") or row.get("overdue_high"):
+            number = german.number_word(int(row["overdue"])) if row["overdue"] else "keine"
+            return [f"im Zeitplan gemeldet trotz abgelaufener Frist: {number}{_may_be(row)}"]
+    return []
+
+
+def _may_be(row: Mapping[Any, Any]) -> str:
+    """„ (angenommen, 4 bis 18)" after the number of the overdue, where it rests on more than published sums."""
+    low, high = (int(row[name]) for name in ("overdue_low", "overdue_high"))
+    return "" if low == high else f" (angenommen, {german.integer(low)} bis {german.integer(high)})"
 
 
 def state_before(occasion: Occasion) -> list[str]:
@@ -154,9 +164,15 @@ def corrected(occasion: Occasion, table: str, labels: Mapping[str, str], by: str
 def in_words(rows: pd.DataFrame, labels: dict[str, str]) -> str:
     """The numbers of one set in its order: „Idee 0, abgeschlossen 5 (33 %), verworfen 1 (7 %)".
 
-    With columns `low` and `high` that differ: „Idee 4 (angenommen, 3 bis 51)".
+    With columns `low` and `high` that differ: „Idee 4 (angenommen, 3 bis 51)". With a column `overdue`:
+    „im Zeitplan 7 (100 %), davon über die Frist 6".
     """
-    return ", ".join(f"{labels[row['category']]} {count_and_share(row)}" for row in rows.to_dict("records"))
+    said = []
+    for row in rows.to_dict("records"):
+        said.append(f"{labels[row['category']]} {count_and_share(row)}")
+        if row.get("overdue"):
+            said.append(f"davon über die Frist {german.integer(row['overdue'])}{_may_be(row)}")
+    return ", ".join(said)
 
 
 def count_and_share(row: Mapping[Any, Any]) -> str:

@@ -4,10 +4,11 @@ import altair as alt
 import pandas as pd
 
 from analysis import german
-from analysis.charts import bars, headings, stacks, titles
+from analysis.charts import headings, stacks, titles
 from analysis.charts.headings import ALL
 from analysis.dataset import UNPUBLISHED, Occasion
 from analysis.figures.bounds import bounded
+from analysis.figures.punctuality import told_apart
 from analysis.german import MEASURE, NBSP
 from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
@@ -55,42 +56,47 @@ def status_by_field(figures: pd.DataFrame, strategy: Strategy, *, occasion: Occa
 
 
 def on_schedule_by_field(
-    figures: pd.DataFrame, strategy: Strategy, *, past_horizon: int = 0, occasion: Occasion = UNPUBLISHED
+    figures: pd.DataFrame, strategy: Strategy, *, occasion: Occasion = UNPUBLISHED
 ) -> alt.LayerChart:
-    """One bar for all fields and for each: how many of its measures lie on schedule, as share of its total.
+    """One 100 % bar for all fields and for each: the measures by schedule, count and share in each segment.
 
-    Takes the figures of one municipality and year (`frames.FIGURES`). `past_horizon` is how many of
-    those on schedule are open past the end of their horizon; it is said beside them.
+    Takes the figures of one municipality and year (`frames.FIGURES`); with the columns of
+    `analysis.figures.punctuality.with_overdue` those on schedule past their deadline have a segment of
+    their own. Discarded measures that are not in the total are named, not drawn.
     """
     rows = headings.selected(bounded(figures, strategy), "measure", "schedule")
     overall = rows[rows["field"] == ALL]
     fields = _fields(strategy)
-    on_schedule = rows[rows["category"] == "on_schedule"]
-    shown = pd.DataFrame(
-        {
-            "bar": on_schedule["field"].map(fields),
-            "length": (on_schedule["count"] / on_schedule["total"]).fillna(0.0),
-            "text": [_of_total(n, total) for n, total in zip(on_schedule["count"], on_schedule["total"], strict=True)],
-        }
-    )
+    of_field = {field: rows[rows["field"] == field] for field in fields}
+    bases = {field: _base(of_field[field]) for field in fields}
+    drawn = told_apart(rows[rows["percent"].notna()])
     heading = headings.heading(
         titles.schedule(overall),
         headings.counts_and_shares(overall, MEASURE, strategy),
         strategy,
         occasion=occasion,
         year=headings.year_of(figures),
-        kind="Balkendiagramm: je Handlungsfeld Anzahl und Anteil der Maßnahmen, die im Zeitplan liegen",
-        numbers=[f"{bar}: {text}" for bar, text in zip(shown["bar"], shown["text"], strict=True)],
+        kind="Gestapeltes Balkendiagramm: je Handlungsfeld ein Balken zu 100 %, geteilt nach Zeitplan",
+        numbers=[
+            f"{name} ({bases[field]}): {headings.in_words(of_field[field], SCHEDULE.labels)}"
+            for field, name in fields.items()
+            if len(of_field[field])
+        ],
         notes=[
             *_corrected(occasion, "schedule", SCHEDULE.labels),
             *headings.assumed(overall, SCHEDULE.labels),
-            *headings.past_horizon(past_horizon, strategy),
+            *headings.past_deadline(overall),
+            *headings.rounding(drawn, "field"),
             *_without_field(rows),
         ],
-        remarks=_others(overall),
     )
-    colour = SCHEDULE.colours["on_schedule"]
-    return bars.bars(shown.assign(colour=colour), list(fields.values()), heading, longest=1.0, track=True)
+    return stacks.stacked_bars(
+        drawn.assign(bar=drawn["field"].map(fields)),
+        stacks.Rows({name: _on_schedule(of_field[field]) for field, name in fields.items()}, empty="keine Maßnahmen"),
+        stacks.schedule(drawn),
+        heading,
+        as_share=True,
+    )
 
 
 def _fields(strategy: Strategy) -> dict[str, str]:
@@ -103,24 +109,19 @@ def _base(of_field: pd.DataFrame) -> str:
     return f"{number}, dazu {german.integer(discarded)} verworfen" if discarded else number
 
 
-def _of_total(number: int, total: int) -> str:
-    return (
-        f"{german.integer(number)} von {german.integer(total)} ({german.share(number, total)})"
-        if total
-        else "keine Maßnahmen"
-    )
+def _on_schedule(of_field: pd.DataFrame) -> str:
+    """„69 von 80 im Zeitplan": the two parts of those on schedule are one answer."""
+    total = headings.total(of_field)
+    if not total:
+        return _base(of_field)
+    left_out = headings.count(of_field[of_field["percent"].isna()], "discarded")
+    number = f"{german.integer(headings.count(of_field, 'on_schedule'))} von {german.integer(total)} im Zeitplan"
+    return f"{number}, dazu {german.integer(left_out)} verworfen" if left_out else number
 
 
 def _corrected(occasion: Occasion, dimension: str, labels: dict[str, str]) -> list[str]:
     place = {"level": "measure", "dimension": dimension, "horizon": ALL, "value": ["count"]}
     return headings.corrected(occasion, "figures", labels, "category", **place)
-
-
-def _others(overall: pd.DataFrame) -> list[str]:
-    """What the others are: late, not assessed, discarded are no one class."""
-    labels = {code: SCHEDULE.labels[code] for code in SCHEDULE.codes if code != "on_schedule"}
-    said = [f"{label} {german.integer(n)}" for code, label in labels.items() if (n := headings.count(overall, code))]
-    return [f"die übrigen: {', '.join(said)}"] if said else []
 
 
 def _without_field(rows: pd.DataFrame) -> list[str]:

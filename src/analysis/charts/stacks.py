@@ -23,7 +23,7 @@ from analysis.charts.look.theme import (
     slide,
 )
 from analysis.charts.look.typesetting import text_width
-from analysis.vocabulary import Vocabulary
+from analysis.vocabulary import PUNCTUALITY, SCHEDULE, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,11 @@ class Rows:
 
     bases: dict[str, str]
     empty: str  # what stands in the place of a bar without anything to show
+
+
+def schedule(segments: pd.DataFrame) -> Vocabulary:
+    """The words of the schedule: those on schedule in two where segments tell them apart."""
+    return PUNCTUALITY if "on_schedule_overdue" in set(segments["category"]) else SCHEDULE
 
 
 def stacked_bars(

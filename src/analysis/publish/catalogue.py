@@ -25,6 +25,7 @@ from analysis.figures.midterm.outlook import outlook
 from analysis.figures.midterm.paths import TERMINABLE
 from analysis.figures.midterm.scenarios import scenarios
 from analysis.figures.network import Bought
+from analysis.figures.punctuality import with_overdue
 from analysis.figures.scoring.grid import Scored, score
 from analysis.publish import indicator_charts, network_charts, scoring_charts, sources
 from analysis.publish.sources import Source
@@ -103,16 +104,17 @@ class Catalogue(Mapping[str, Entry]):
         if in_year(self.dataset.measures, self.dataset.year).empty:
             return {}
 
-        def on_schedule() -> alt.LayerChart:
-            late = path_figures.overdue_on_schedule(self.dataset.measures, strategy, year=self.dataset.year)
-            return overview.on_schedule_by_field(self.breakdown, strategy, past_horizon=late, occasion=self.occasion)
-
         return {
             "status_by_field": Entry(
                 lambda: selected(self.breakdown, "measure", "status"),
                 lambda: overview.status_by_field(self.breakdown, strategy, occasion=self.occasion),
             ),
-            "on_schedule_by_field": Entry(lambda: selected(self.breakdown, "measure", "schedule"), on_schedule),
+            "on_schedule_by_field": Entry(
+                lambda: selected(self._with_overdue(self.breakdown), "measure", "schedule"),
+                lambda: overview.on_schedule_by_field(
+                    self._with_overdue(self.breakdown), strategy, occasion=self.occasion
+                ),
+            ),
         }
 
     def _of_fields(self) -> dict[str, Entry]:
@@ -132,20 +134,20 @@ class Catalogue(Mapping[str, Entry]):
 
     def _of_field(self, number: int, level: str, dimension: str) -> pd.DataFrame:
         rows = self._field_breakdown(number)
+        rows = self._with_overdue(rows) if dimension == "schedule" else rows
         of_level = (rows["level"] == level) & (rows["dimension"] == dimension)
         return rows[of_level & (rows["field"] == str(number))]
 
     def _draw_field(self, name: str, number: int) -> alt.LayerChart:
         draw = getattr(field_charts, name)
-        tables = self._field_breakdown(number), self.dataset.strategy
-        if name != "schedule_by_horizon":
-            return draw(*tables, field=number, occasion=self.occasion)
-        return draw(*tables, field=number, past_horizon=self._past_horizon(number), occasion=self.occasion)
+        rows = self._field_breakdown(number)
+        rows = self._with_overdue(rows) if name == "schedule_by_horizon" else rows
+        return draw(rows, self.dataset.strategy, field=number, occasion=self.occasion)
 
-    def _past_horizon(self, number: int) -> int:
-        """How many measures of a field are called on schedule past their deadline."""
-        rows = self.dataset.measures[self.dataset.measures["field"] == number]
-        return path_figures.overdue_on_schedule(rows, self.dataset.strategy, year=self.dataset.year)
+    def _with_overdue(self, breakdown: pd.DataFrame) -> pd.DataFrame:
+        """Figures with how many of those called on schedule are past their deadline."""
+        dataset = self.dataset
+        return with_overdue(breakdown, dataset.measures, dataset.strategy, self.bounds, year=dataset.year)
 
     def _field_breakdown(self, number: int) -> pd.DataFrame:
         """The figures of a field by itself: a category that occurs elsewhere only has no row."""

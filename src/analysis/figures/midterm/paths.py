@@ -44,11 +44,6 @@ def overdue(measures: pd.DataFrame, strategy: Strategy, *, year: int) -> pd.Data
     return living(of_year[past & ~is_done(of_year)]).reset_index(drop=True)
 
 
-def overdue_on_schedule(measures: pd.DataFrame, strategy: Strategy, *, year: int) -> int:
-    """How many measures are overdue in `year` and called on schedule all the same."""
-    return int((overdue(measures, strategy, year=year)["schedule"] == "on_schedule").sum())
-
-
 def linear(total: int, at: int, strategy: Strategy) -> float:
     """Where the straight line from 0 at adoption to `total` at the target date stands on 31 December."""
     return total * min(_elapsed(at, strategy) / _duration(strategy), 1.0)

@@ -5,9 +5,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from analysis.charts import deadlines, headings, paths
+from analysis.charts import deadlines, headings, paths, stacks
 from analysis.charts.headings import ALL
 from analysis.charts.look.theme import ink_on
+from analysis.figures.punctuality import told_apart
 from analysis.ooxml.charts import BARS, LINES, ONE_PLACE, SHARES, STACKED, WHOLE, Chart, Series
 from analysis.publish.catalogue import Catalogue
 from analysis.publish.privacy import mask_persons
@@ -34,8 +35,8 @@ def _kind(name: str) -> str:
 
 
 def _by_field(catalogue: Catalogue, name: str) -> Chart:
-    vocabulary = MEASURE_STATUS if name == "status_by_field" else SCHEDULE
-    rows = catalogue[name].figures()
+    rows = told_apart(catalogue[name].figures())
+    vocabulary = MEASURE_STATUS if name == "status_by_field" else stacks.schedule(rows)
     strategy = catalogue.dataset.strategy
     fields = [ALL, *map(str, strategy.field_names)]
     names = {field: label(headings.field_label(field, strategy)) for field in fields}
@@ -44,10 +45,11 @@ def _by_field(catalogue: Catalogue, name: str) -> Chart:
 
 
 def _schedule_by_horizon(catalogue: Catalogue, name: str) -> Chart:
-    rows = catalogue[name].figures()
+    rows = told_apart(catalogue[name].figures())
     names = {code: text for code, text in HORIZON.labels.items() if (rows["horizon"] == code).any()}
     rows = rows[rows["horizon"].isin(names) & (rows["percent"].notna() | (rows["count"] == 0))]
-    return _stacked(rows.assign(row=rows["horizon"].astype(object).map(names)), [*names.values()], SCHEDULE, STACKED)
+    vocabulary = stacks.schedule(rows)
+    return _stacked(rows.assign(row=rows["horizon"].astype(object).map(names)), [*names.values()], vocabulary, STACKED)
 
 
 def _deadlines(catalogue: Catalogue, name: str) -> Chart:
