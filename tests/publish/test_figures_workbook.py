@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
+import analysis
 from analysis import intake
 from analysis.publish import figures_workbook
 from analysis.publish.catalogue import Catalogue
@@ -102,3 +103,19 @@ def test_two_workbooks_of_the_same_year_have_the_same_bytes(catalogue: Catalogue
 def test_the_file_is_valid(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "figures.xlsx").write_bytes(content)
     assert OpenXmlValidator().validate(tmp_path / "figures.xlsx").errors == []
+
+
+def test_the_other_parts_have_their_sheets_too_with_and_without_a_monitoring_table(
+    repository: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(repository / "data" / "raw", tmp_path / "raw")
+    sheets = {}
+    for municipality in ("heerlen", "knn"):
+        path = tmp_path / f"{municipality}.xlsx"
+        path.write_bytes(figures_workbook.make(Catalogue(analysis.load(municipality, data=tmp_path))))
+        assert OpenXmlValidator().validate(path).errors == []
+        sheets[municipality] = openpyxl.load_workbook(path)
+    assert {"Übersicht", "Kennzahlen der Indikatoren"} <= set(sheets["heerlen"].sheetnames)
+    assert sheets["knn"].sheetnames[-1] == "Hinweise" and "Übersicht" not in sheets["knn"].sheetnames
+    (first, *_) = rows(sheets["heerlen"], "Kennzahlen der Indikatoren")
+    assert (first["Neuester Wert"], first["Zielwert"], first["Bewertung"]) == (3942, 0, "noch kein Trend")

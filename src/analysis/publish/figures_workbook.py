@@ -6,7 +6,10 @@ texts, never formulas. Equal content gives equal bytes.
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from textwrap import shorten
 from typing import Any, Final
 
 import pandas as pd
@@ -18,17 +21,37 @@ from analysis.charts.bridges import CAUSES
 from analysis.charts.headings import ALL, DRAFT, counting_rule, field_label, selected
 from analysis.charts.look import theme
 from analysis.charts.pace import SCENARIOS
-from analysis.dataset import Dataset
+from analysis.dataset import MONITORING, Dataset
 from analysis.figures.change import changes
+from analysis.frames.schema import Schema
+from analysis.publish import indicator_charts
 from analysis.publish.catalogue import Catalogue
 from analysis.publish.council import public_changes
+from analysis.publish.privacy import mask_persons, persons_in
 from analysis.storage.csv_files import one_line
 from analysis.strategy import Strategy
-from analysis.vocabulary import GOAL_STATUS, HORIZON, MEASURE_STATUS, ROUNDING_NOTE, SCHEDULE, Vocabulary
+from analysis.vocabulary import (
+    ADOPTION_STATE,
+    ASSESSMENT,
+    AWARDS,
+    CRITERION_KIND,
+    DIRECTION,
+    GOAL_STATUS,
+    HORIZON,
+    MEASURE_STATUS,
+    OBLIGATION,
+    OUTCOME,
+    ROUNDING_NOTE,
+    SCHEDULE,
+    TARGET_KIND,
+    WEATHER,
+    Vocabulary,
+)
 
 FIXED_DATE: Final = dt.datetime(1980, 1, 1)
 HEADER_ROW: Final = 3  # counted from 0: title, subtitle, an empty row
 WIDEST: Final = 60  # characters
+LONGEST_NAME: Final = 31  # of a sheet, in Excel
 CHART_ROWS: Final = 20
 BASES: Final = {"all": "alle nicht verworfenen", "terminable": "alle nicht verworfenen, ohne fortlaufende"}
 EVIDENCE: Final = {
@@ -73,9 +96,28 @@ _HEADINGS: Final = {
     "scenario": "Annahme",
     "term": "Glied der Rechnung",
     "cause": "Ursache",
+    "target_kind": "Zielart",
+    "base_year": "Basisjahr",
+}
+_OF_PROJECTS: Final = {
+    "project_id": "Projekt",
+    "variant": "Variante",
+    "points": "Punkte",
+    "outcome": "Ergebnis",
+    "fulfilled": "Mindesterfüllung erreicht",
+    "total": "Gesamterfüllung in %",
+    "total_low": "mindestens in %",
+    "total_high": "höchstens in %",
+    "excluded_by": "ausgeschlossen durch",
+    "efficient": "effizient",
+    "rank": "Rang",
+    "rank_stability": "Anteil der Gewichtungen mit Rang 1",
+    "swap_group": "Gruppe, deren Gewicht entscheidet",
+    "swap_weight": "ihr Gewicht dann in %",
 }
 _TERMS: Final = {"before": "im Vorjahr", "in": "Zugang", "out": "Abgang", "after": "im Berichtsjahr"}
 _CAUSES: Final = {**CAUSES, "": "", "stayed": "unverändert"}
+_OWN_HEADINGS: Final = {"project_id": _OF_PROJECTS, "indicator_id": {"observed": "Wert"}}
 _LEVELS: Final = {"goal": "operatives Ziel", "measure": "Maßnahme"}
 _DIMENSIONS: Final = {
     "status": "Umsetzungsstatus",
@@ -85,7 +127,9 @@ _DIMENSIONS: Final = {
     "id": "Nummer",
     "existence": "Bestand",
 }
-_WORDS: Final = {
+_EXISTENCE: Final = {"absent": "nicht geführt", "present": "geführt"}
+# What the codes of a column are called, where they are not those of a status.
+_OF_CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "level": _LEVELS,
     "dimension": _DIMENSIONS,
     "base": BASES,
@@ -93,8 +137,16 @@ _WORDS: Final = {
     "term": _TERMS,
     "cause": _CAUSES,
     "scenario": SCENARIOS,
+    "horizon": {ALL: "alle"} | HORIZON.labels,
+    "assessment": ASSESSMENT.labels,
+    "destatis": WEATHER.labels,
+    "direction": DIRECTION.labels,
+    "target_kind": TARGET_KIND.labels,
+    "kind": CRITERION_KIND.labels | OBLIGATION.labels,
+    "outcome": OUTCOME.labels,
+    "state": ADOPTION_STATE.labels,
+    "award": AWARDS,
 }
-_EXISTENCE: Final = {"absent": "nicht geführt", "present": "geführt"}
 _PICTURED: Final = (("status_by_field", "measure", "status"), ("on_schedule_by_field", "measure", "schedule"))
 
 
@@ -109,14 +161,37 @@ def make(catalogue: Catalogue) -> bytes:
     with xlsxwriter.Workbook(buffer, options) as workbook:
         workbook.set_properties({"author": "monitoring", "created": FIXED_DATE, "title": _title(dataset)})
         writer = _Writer(workbook, catalogue)
-        writer.overview(catalogue)
+        if MONITORING in dataset.parts:
+            writer.overview(catalogue)
         for name, table in _tables(catalogue).items():
-            writer.table(frames.COUNTED[name].title, in_german(table, dataset.strategy))
+            schema = frames.COUNTED[name]
+            writer.table(schema.title, in_german(table, dataset.strategy, schema))
         writer.notes()
     return buffer.getvalue()
 
 
 def _tables(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
+    """The counted tables of all parts that the municipality has, by their names in `frames.COUNTED`."""
+    dataset = catalogue.dataset
+    tables = _of_monitoring(catalogue) if MONITORING in dataset.parts else {}
+    others = indicator_charts.tables(dataset) if "indicators" in dataset.tables else {}
+    if "scoring" in dataset.tables:
+        scored = catalogue.scored
+        others |= {"scores": scored.scores, "group_scores": scored.group_scores, "projects": scored.projects}
+    if dataset.members:
+        others |= {"network": catalogue.roadmaps}
+    if "procurement" in dataset.tables:
+        others |= {"adoption": catalogue.bought.adoption, "tenders": catalogue.bought.tenders}
+    return tables | {name: _masked(table, persons_in(dataset)) for name, table in others.items()}
+
+
+def _masked(table: pd.DataFrame, persons: frozenset[str]) -> pd.DataFrame:
+    texts = [name for name in table.columns if table[name].dtype == "str"]
+    mask = partial(mask_persons, names=persons)
+    return table.assign(**{name: table[name].map(mask).astype("str") for name in texts})
+
+
+def _of_monitoring(catalogue: Catalogue) -> dict[str, pd.DataFrame]:
     dataset = catalogue.dataset
     changed = changes(dataset.measures, dataset.goals, year=dataset.year, renumbered=dataset.renumbered)
     return {
@@ -132,26 +207,41 @@ def has_words_for(columns: Iterable[str]) -> bool:
     return all(name in _HEADINGS for name in columns)
 
 
-def in_german(table: pd.DataFrame, strategy: Strategy) -> pd.DataFrame:
+def in_german(table: pd.DataFrame, strategy: Strategy, schema: Schema | None = None) -> pd.DataFrame:
     """The rows of a counted table with German headings and labels instead of codes; numbers stay numbers."""
-    labelled = {name: _labelled(table, name, strategy) for name in table.columns}
-    return pd.DataFrame({_HEADINGS[name]: values for name, values in labelled.items()}, index=table.index)
+    labelled = {_heading(name, schema): _labelled(table, name, strategy) for name in table.columns}
+    return pd.DataFrame(labelled, index=table.index)
+
+
+def _heading(name: str, schema: Schema | None) -> str:
+    """The short heading of a column; where it has none, the beginning of what it means."""
+    if schema is None:
+        return _HEADINGS[name]
+    meaning = re.split("[;:,(]", schema.columns[name].description)[0].strip()
+    own = next((own for key, own in _OWN_HEADINGS.items() if key in schema.columns), {})
+    return (_HEADINGS | own).get(name) or german.sentence_start(meaning)
 
 
 def _labelled(table: pd.DataFrame, name: str, strategy: Strategy) -> list[Any]:
-    values = list(table[name])
-    match name:
-        case "field":
-            return ["" if pd.isna(v) else field_label(str(v), strategy).replace(german.NBSP, " ", 1) for v in values]
-        case "horizon":
-            return ["alle" if v == ALL else HORIZON.labels[v] for v in values]
-        case "category" | "before" | "after":
-            about = zip(table["level"], table["dimension"], values, strict=True)
-            return [_value(str(level), str(dimension), str(value)) for level, dimension, value in about]
-        case "level" | "dimension" | "base" | "evidence" | "term" | "cause" | "scenario":
-            known = _WORDS[name]
-            return ["" if pd.isna(value) else known[str(value)] for value in values]
-    return values
+    values = [None if pd.isna(value) else value for value in table[name]]
+    if name == "field":
+        return ["" if value is None else _field(str(value), strategy) for value in values]
+    if name in ("category", "before", "after"):
+        about = zip(table["level"], table["dimension"], values, strict=True)
+        return [_value(str(level), str(dimension), str(value)) for level, dimension, value in about]
+    labels = _OF_CODES.get(name, {ALL: "alle"})
+    return [_label(value, labels) for value in values]
+
+
+def _label(value: Any, labels: Mapping[str, str]) -> Any:
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    return labels.get(value, value) if isinstance(value, str) else value
+
+
+def _field(field: str, strategy: Strategy) -> str:
+    known = field == ALL or (field.isdecimal() and int(field) in strategy.field_names)
+    return field_label(field, strategy).replace(german.NBSP, " ", 1) if known else field
 
 
 def _value(level: str, dimension: str, code: str) -> str:
@@ -195,8 +285,8 @@ class _Writer:
 
     def table(self, name: str, table: pd.DataFrame) -> None:
         """A sheet with one native Excel table, or a sentence where there is no row."""
-        name = name.replace(": ", " – ")
-        sheet = self._sheet(name, f"{name}, {_title(self.dataset)}")
+        title = name.replace(": ", " – ")
+        sheet = self._sheet(shorten(title, LONGEST_NAME, placeholder=" …"), f"{title}, {_title(self.dataset)}")
         self._rows(sheet, HEADER_ROW, table)
         sheet.repeat_rows(HEADER_ROW)
         sheet.freeze_panes(HEADER_ROW + 1, 0)

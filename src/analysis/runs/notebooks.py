@@ -27,7 +27,7 @@ class Notebook:
 REVISIONS, QUESTIONS = "revisions.csv", "internal/findings.xlsx"
 SLIDES, WORKBOOK = "slides.pptx", "figures.xlsx"
 GALLERY, GALLERY_INTERNAL = "index.html", "internal/index.html"
-_OF_ALL_PARTS = (QUESTIONS, REVISIONS, SLIDES, GALLERY, GALLERY_INTERNAL)
+_OF_ALL_PARTS = (QUESTIONS, REVISIONS, SLIDES, WORKBOOK, GALLERY, GALLERY_INTERNAL)
 NOTEBOOKS = (
     Notebook("01_intake", writes=(QUESTIONS,)),
     Notebook("02_overview", writes=("figures.csv", REVISIONS, SLIDES, WORKBOOK, GALLERY, GALLERY_INTERNAL)),
@@ -60,7 +60,7 @@ def runs(dataset: Dataset) -> dict[str, tuple[Notebook, Mapping[str, int]]]:
 def maker(path: str, dataset: Dataset) -> str:
     """The run that a file of the table belongs to; "" where a municipality has no such run.
 
-    Questions, revisions and slides are of all parts: where the run that writes them is missing, they go with
+    Questions, revisions, slides and workbook are of all parts: where the run that writes them is missing, they go with
     the first run there is.
     """
     made = runs(dataset)
