@@ -109,21 +109,31 @@ def what_is_said(dataset: Dataset) -> dict[str, str]:
     catalogue = Catalogue(dataset)
     said = {}
     for name in catalogue:
-        if not name.startswith("field_"):
-            chart = catalogue.drawn(name)
-            texts = [" ".join(chart.title.text), " · ".join(chart.title.subtitle), chart.description]
-            said[name] = " ".join(texts).replace(NBSP, " ")
+        chart = catalogue.drawn(name)
+        assert len(chart.title.subtitle) <= 2, name
+        texts = [" ".join(chart.title.text), " · ".join(chart.title.subtitle), chart.description]
+        said[name] = " ".join(texts).replace(NBSP, " ")
     return said
 
 
 def answers(said: dict[str, str]) -> dict[str, dict[str, set[str]]]:
-    """Question → answer → the charts that give it."""
+    """Question → answer → the charts that give it; what a field's chart says is asked of that field."""
     found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for chart, text in said.items():
+        field = re.match(r"field_(\d+)_", chart)
+        of = f" in field {field[1]}" if field else ""
         for question, patterns in QUESTIONS.items():
             for pattern in patterns:
                 for match in re.finditer(pattern, text):
-                    found[question][number_of(match.groups()[-1])].add(chart)
+                    found[question + of][number_of(match.groups()[-1])].add(chart)
+    for field, number in re.findall(
+        r"; (\d+) [^;]*? \(n = \d+\): im Zeitplan (\d+)", said.get("on_schedule_by_field", "")
+    ):
+        found[f"on schedule in field {field}"][number].add("on_schedule_by_field")
+    for field, number in re.findall(
+        r"; (\d+) [^;]*? \(n = \d+\): [^;]*?abgeschlossen (\d+)", said.get("status_by_field", "")
+    ):
+        found[f"completed in field {field}"][number].add("status_by_field")
     return found
 
 

@@ -121,3 +121,33 @@ def test_the_symbol_enters_with_the_fourth_year(first: int, said: str, tmp_path:
     of_year = {2022: "uuuu", 2023: "auuu", 2024: "aauu", 2025: "aaau", 2026: "aaaa"}
     years = {year: letters for year, letters in of_year.items() if year >= first}
     assert said in review.other_methods(*reviewed(tmp_path, years, "kklk")).data
+
+
+def test_the_paces_have_the_mean_beside_last_year(tmp_path: Path) -> None:
+    dataset, _, _ = reviewed(tmp_path, {2023: "uuuu", 2024: "auuu", 2025: "aaau"}, "kkkl")
+    table = review.paces(dataset).data
+    row = table[table["Grundgesamtheit"] == "ohne verworfene und fortlaufende"].iloc[0]
+    assert (row["zuletzt im Jahr"], row["im Mittel im Jahr"]) == ("2,0", "1,5")  # 1 → 3; 0 → 3 in two years
+
+
+def test_a_field_s_row_says_what_was_completed_and_what_went_back(tmp_path: Path) -> None:
+    dataset, _, _ = reviewed(tmp_path, {2024: "auuu", 2025: "uaau"}, "kkkl")
+    table = review.deadlines_by_field(dataset).data
+    overall = table[table["Handlungsfeld"] == "Alle Handlungsfelder"].iloc[0]
+    assert overall["seit Ende 2024"] == "2 neu abgeschlossen, 1 zurückgefallen"
+
+
+def test_the_county_s_tables_say_what_is_assumed_and_between_which_numbers() -> None:
+    county = intake.load("heinsberg", year=2025)
+    paces = review.paces(county).data
+    [row] = paces[
+        (paces["Grundgesamtheit"] == "ohne verworfene und fortlaufende")
+        & (paces["gemessen an"] == "die heute geführten")
+    ].to_dict("records")
+    assert row["abgeschlossen"] == "15 (angenommen, 6 bis 22)"
+    assert row["nötig im Jahr"] == "7,8 (angenommen, 6,8 bis 9,8)"
+    goals = paces[paces["Grundgesamtheit"] == "operative Ziele"].iloc[0]
+    assert (goals["zuletzt im Jahr"], goals["nötig im Jahr"]) == ("2,0", "8,6")
+    assert paces.iloc[0]["abgeschlossen"] == "22"  # published: no bounds
+    overall = review.deadlines_by_field(county).data.iloc[-1]
+    assert overall["Frist abgelaufen"] == "10 (angenommen, 4 bis 18)"

@@ -14,7 +14,7 @@ from analysis.charts.look.typesetting import text_width
 from analysis.dataset import Occasion
 from analysis.german import NBSP, Noun
 from analysis.strategy import Strategy
-from analysis.vocabulary import LEVELS
+from analysis.vocabulary import LEVELS, Vocabulary
 
 # Causes of the bridge (`analysis.figures.bridge.CAUSES`) in words.
 CAUSES: Final = {
@@ -68,10 +68,28 @@ def bridge(
         field=field,
         kind="Wasserfalldiagramm",
         numbers=[f"{row['name']} {row['text']}" for row in terms.to_dict("records")],
-        notes=[*headings.state_before(occasion), *rule],
+        notes=[
+            *_assumed(rows, strategy, vocabulary, year, occasion.year_before),
+            *headings.state_before(occasion),
+            *rule,
+        ],
         occasion=occasion,
     )
     return _waterfall(terms, heading)
+
+
+def _assumed(
+    rows: pd.DataFrame, strategy: Strategy, vocabulary: Vocabulary, year: int, year_before: int | None
+) -> list[str]:
+    """That the parts are assumed, where not all sums of the category and of the discarded are published."""
+    first = rows.iloc[0]
+    known = all(
+        strategy.publishes(at, first["level"], first["dimension"], code, first["field"])
+        for at in (year, year_before)
+        if at is not None
+        for code in (first["category"], *(code for code in vocabulary.dropped))
+    )
+    return [] if known or not strategy.is_reconstruction else ["Zugänge und Abgänge angenommen"]
 
 
 def _bridge_finding(rows: pd.DataFrame, noun: Noun, predicate: str, year: int, year_before: int | None) -> str:

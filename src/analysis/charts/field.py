@@ -65,7 +65,7 @@ def schedule_by_horizon(
         field=str(field),
         kind="Gestapeltes Balkendiagramm: je Zeithorizont ein Balken, geteilt nach dem Zeitplan der Maßnahmen",
         numbers=[
-            f"{label} ({bases[label]}): {headings.in_words(drawn[drawn['horizon'] == code], SCHEDULE.labels)}"
+            f"{label} ({bases[label]}): {_of_horizon(drawn[drawn['horizon'] == code])}"
             for code, label in horizons.items()
         ],
         notes=[
@@ -84,6 +84,10 @@ def schedule_by_horizon(
         heading,
         as_share=False,
     )
+
+
+def _of_horizon(rows: pd.DataFrame) -> str:
+    return headings.in_words(rows, SCHEDULE.labels) if headings.total(rows) else "keine Maßnahmen"
 
 
 def _status(

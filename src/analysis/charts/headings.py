@@ -1,6 +1,7 @@
 """The words around the charts: base, date of the data, the notes that honesty asks for, alt text."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -61,7 +62,8 @@ def heading(
     """Title, subtitle (draft, place, date of the data, base, notes) and alt text of one chart.
 
     `kind` names the kind of chart and `numbers` all that it shows, for readers who do not see it. `remarks`
-    stand in the subtitle as far as its two lines have room, in the alt text always.
+    stand in the subtitle as far as its two lines have room, in the alt text always; where there is no room for
+    the notes either, they are said there in short.
     """
     where = clean(strategy.name) if field == ALL else f"Handlungsfeld {field_label(field, strategy)}"
     mark = [strategy.mark] if strategy.mark else []
@@ -75,11 +77,54 @@ def heading(
     ]
     said = [*opening, *remarks, *mark]
     shown = [german.sentence_start(part) for part in said]
-    while len(shown) > len(opening) + len(mark) and len(heading_lines(Heading(title, tuple(shown), ""))[1]) > 2:
+    while len(shown) > len(opening) + len(mark) and not _fits(title, shown):
         del shown[-1 - len(mark)]
+    shown = _in_two_lines(title, shown, marks=mark)
     sentences = [kind, title, *said, f"Werte: {'; '.join(numbers)}"]
     description = " ".join(f"{german.sentence_start(clean(sentence).rstrip('.'))}." for sentence in sentences)
     return Heading(title, tuple(shown), description)
+
+
+def _in_two_lines(title: str, parts: list[str], *, marks: list[str]) -> list[str]:
+    """The parts of a subtitle in as few words as its two lines ask for; what is left out the alt text says."""
+    parts = list(parts)
+    for long, short in _IN_SHORT:
+        if _fits(title, parts):
+            return parts
+        parts = [german.sentence_start(long.sub(short, part)) for part in parts]
+    for may_go in (_is_last_bound, lambda part: part not in marks and not _STAYS.search(part)):
+        while not _fits(title, parts):
+            at = next((n for n in range(len(parts) - 1, 2, -1) if may_go(parts[n])), None)
+            if at is None:
+                break
+            parts[at : at + 1] = [_LAST_BOUND.sub(f" u.{NBSP}a.", parts[at])] if may_go is _is_last_bound else []
+    return parts
+
+
+def _fits(title: str, parts: Sequence[str]) -> bool:
+    return len(heading_lines(Heading(title, tuple(parts), ""))[1]) <= 2
+
+
+def _is_last_bound(part: str) -> bool:
+    return part.startswith("Angenommen; ") and bool(_LAST_BOUND.search(part))
+
+
+_IN_SHORT: Final = [
+    (re.compile(long), short)
+    for long, short in (
+        (r"^Stand: 31\.\sDezember\s(\d{4})$", r"Stand: 31.12.\1"),
+        (r"^(Handlungsfeld \d+)\s.*", r"\1"),  # the title names the field
+        (r"^Anzahl und Anteil(?: der (?=\w+\sMaßnahmen)|, )", ""),
+        (r" \(ohne fortlaufende und verworfene\)$", ""),
+        (r"^Im Zeitplan gemeldet trotz abgelaufener Frist", "Im Zeitplan, aber überfällig"),
+        (r"^Angenommen, wie sich der Zeitplan auf die Zeithorizonte verteilt$", "Zeithorizonte angenommen"),
+        (r"^Rechnerische Fortschreibung, keine Prognose$", "Keine Prognose"),
+        (r"^Ende\s\d{4} abgeschlossen: bei gleichem Anteil der offenen", "Bei gleichem Anteil"),
+        (r"^(Bei gleichem Anteil .*, bei gleicher Zahl) im Jahr", r"\1"),
+    )
+]
+_LAST_BOUND: Final = re.compile(r", [^,]* \d+ bis \d+(?: u\.\sa\.)?$")
+_STAYS: Final = re.compile(f"ngenommen|^Berichtigt|Prognose|gleicher Zahl|^{vocabulary.ROUNDING_NOTE}")
 
 
 def counts_and_shares(rows: pd.DataFrame, noun: Noun, strategy: Strategy) -> str:

@@ -91,24 +91,32 @@ def pace_by_base(
     year: int,
     renumbered: Iterable[Renumbering] = (),
 ) -> pd.DataFrame:
-    """One row per base (`all`, `terminable`) and total it is held against: `living` or `ever_reported`.
+    """One row per level, base (`all`; of measures `terminable` too) and total it is held against.
 
-    Columns `municipality year base against total completed pace_last_year pace_required pace_ratio`.
-    `ever_reported` is the base at adoption as far as the exports know it: every measure of any year
-    up to this one, discarded and vanished ones included. On it a ratio cannot improve by discarding.
-    DataError where the year has no rows.
+    Columns `municipality year level base against total completed pace_last_year pace pace_required
+    pace_ratio`; pace is the mean of all years (`paths.present_pace`), `against` `living` or
+    `ever_reported`. The latter is the base at adoption as far as the exports know it: every measure of any
+    year up to this one, discarded and vanished ones included. On it a ratio cannot improve by discarding.
+    Measures first; no rows of a level that the year does not have. DataError where the year has no rows.
     """
     municipality = municipality_of(measures, goals)
     rows_of_year(measures, goals, year)
     states = counted(measures, strategy)[["year", "measure_id", "horizon", "status"]]
-    so_far = with_numbers_of(states, year, renumbered)
-    years = years_of(so_far)
+    so_far = with_numbers_of(states, year, renumbered) if len(in_year(states, year)) else states
+    goals_so_far = goals[goals["year"] <= year]
     rows = []
-    for base in (ALL, TERMINABLE):
-        of_so_far = of_base(so_far, base)
+    for level, base, of_level in (
+        ("measure", ALL, so_far),
+        ("measure", TERMINABLE, so_far),
+        ("goal", ALL, goals_so_far),
+    ):
+        years = years_of(of_level)
+        if year not in years:
+            continue
+        of_so_far = of_base(of_level, base)
         observed = paths.completed_by_year(of_so_far, years)
         pace = paths.pace(observed, year)
-        latest = so_far.sort_values("year").drop_duplicates("measure_id", keep="last")
+        latest = of_level.sort_values("year").drop_duplicates(f"{level}_id", keep="last")
         for against, total in (
             ("living", len(living(in_year(of_so_far, year)))),
             (EVER_REPORTED, len(of_base(latest, base))),
@@ -118,16 +126,20 @@ def pace_by_base(
                 {
                     "municipality": municipality,
                     "year": year,
+                    "level": level,
                     "base": base,
                     "against": against,
                     "total": total,
                     "completed": observed[year],
                     "pace_last_year": pace,
+                    "pace": paths.present_pace(observed, year),
                     "pace_required": required,
                     "pace_ratio": pace / required if pace is not None and required else None,
                 }
             )
-    return pd.DataFrame(rows).astype(dict.fromkeys(["pace_last_year", "pace_required", "pace_ratio"], "float64"))
+    return pd.DataFrame(rows).astype(
+        dict.fromkeys(["pace_last_year", "pace", "pace_required", "pace_ratio"], "float64")
+    )
 
 
 def _questions() -> Iterable[tuple[str, str, str]]:

@@ -1,6 +1,8 @@
 """The mid-term review (Halbzeitbilanz) for reading: its charts as the evidence allows, its tables in German."""
 
+from collections.abc import Hashable, Mapping
 from itertools import takewhile
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -8,19 +10,22 @@ from IPython.display import Markdown
 from pandas.io.formats.style import Styler
 
 from analysis import german
-from analysis.charts import bases, bridges
-from analysis.charts.headings import counting_rule, field_label
+from analysis.charts import bases, bridges, headings, paths
+from analysis.charts.headings import ALL, counting_rule, field_label
 from analysis.dataset import Dataset
 from analysis.figures import bridge, destatis, headlines
 from analysis.figures import midterm as midterms
+from analysis.figures.basis import in_year
 from analysis.figures.bridge import STAYED
 from analysis.figures.midterm import growth
 from analysis.figures.midterm import paths as path_figures
+from analysis.figures.midterm.completions import completions
 from analysis.figures.midterm.evidence import may_say
 from analysis.figures.midterm.paths import TERMINABLE
 from analysis.pages.listings import DIMENSIONS, in_german, level_label
 from analysis.pages.tables import FIELD, show
 from analysis.publish.catalogue import Catalogue
+from analysis.strategy import Strategy
 from analysis.vocabulary import MEASURE_STATUS, SCHEDULE
 
 CHARTS = ("paths", "pace", "deadlines_by_field", "bridge", "flow", "scenarios", "projection")
@@ -30,6 +35,17 @@ BASES = {
     "terminable": "ohne verworfene und fortlaufende",
     "on_schedule": "Maßnahmen im Zeitplan",
 }
+FLOWS = {
+    "newly_completed": "neu abgeschlossen",
+    "gone_back": "zurückgefallen",
+    "discarded": "verworfen",
+    "recoded_in": "durch Umstufung hinzu",
+    "recoded_out": "durch Umstufung weg",
+    "appeared": "neu geführt und abgeschlossen",
+    "vanished": "nicht mehr geführt",
+    "became_readable": "jetzt lesbar",
+    "became_unreadable": "nicht mehr lesbar",
+}
 AGAINST = {"living": "die heute geführten", "ever_reported": "alle je gemeldeten"}
 HEADLINES = {
     "goals_completed": "operative Ziele abgeschlossen",
@@ -38,7 +54,6 @@ HEADLINES = {
     "on_schedule_past_horizon": "im Zeitplan gemeldet, obwohl die Frist abgelaufen ist",
 }
 SYMBOLS = {"sun": "Sonne", "light_cloud": "leicht bewölkt", "cloud": "Wolke", "thunderstorm": "Gewitter"}
-CHARTS = ("paths", "pace", "deadlines_by_field", "bridge", "flow", "scenarios", "projection")
 RULES = {"": "", "completed": "zählt als abgeschlossen", "in_progress": "zählt als in Umsetzung"}
 
 
@@ -52,24 +67,71 @@ def review_charts(dataset: Dataset, midterm: pd.DataFrame, summary: pd.DataFrame
 
 
 def paces(dataset: Dataset) -> Styler | Markdown:
-    """One row per base and what it is held against: completed, the last pace, the pace required."""
+    """One row per base and what it is held against: completed, last and mean pace, the pace required.
+
+    What rests on more than published sums says so with its bounds; what the edition says otherwise stands
+    above the table.
+    """
+    catalogue = Catalogue(dataset)
     table = headlines.pace_by_base(*dataset.rows, year=dataset.year, renumbered=dataset.renumbered)
-    shown = pd.DataFrame(
-        {
-            "Grundgesamtheit": table["base"].map(BASES),
-            "gemessen an": table["against"].map(AGAINST),
-            "Gesamt": table["total"].map(german.integer),
-            "abgeschlossen": table["completed"].map(german.integer),
-            "zuletzt im Jahr": table["pace_last_year"].map(_decimal),
-            "nötig im Jahr": table["pace_required"].map(_decimal),
-            "Verhältnis": table["pace_ratio"].map(lambda ratio: _decimal(ratio, 2)),
+    bounds = _bounds(catalogue, ALL)
+    left = dataset.strategy.target_date.year - dataset.year
+    needed = [n / left for n in bounds["open"]] if "open" in bounds and left > 0 else [0.0, 0.0]
+    rows = []
+    for row in table.to_dict("records"):
+        of_bounds = bounds if row["base"] == TERMINABLE else {}
+        is_living = row["against"] == "living"
+        numbers = {
+            "Gesamt": _bounded(row, "total", of_bounds if is_living else {}),
+            "abgeschlossen": _bounded(row, "completed", of_bounds),
+            "zuletzt im Jahr": _decimal(row["pace_last_year"]),
+            "im Mittel im Jahr": _decimal(row["pace"]),
+            "nötig im Jahr": _decimal(row["pace_required"]),
+            "Verhältnis": _decimal(row["pace_ratio"], 2),
         }
-    )
-    return show(shown, dataset.strategy, numbers=shown.columns[2:], notes=counting_rule(dataset.strategy))
+        if is_living and of_bounds and needed[0] != needed[1]:
+            numbers["nötig im Jahr"] += f" (angenommen, {_decimal(needed[0])} bis {_decimal(needed[1])})"
+        if of_bounds:  # what has no bounds of its own rests on the same assumption
+            numbers = {
+                name: text if text == "–" or "angenommen" in text else f"{text} (angenommen)"
+                for name, text in numbers.items()
+            }
+        head = {"Grundgesamtheit": _base_label(row["level"], row["base"]), "gemessen an": AGAINST[row["against"]]}
+        rows.append({**head, **numbers})
+    shown = pd.DataFrame(rows)
+    corrected = [
+        f"{_base_label(level, base)}: {said}"
+        for level, base in dict.fromkeys(zip(table["level"], table["base"], strict=True))
+        for said in paths.corrected(catalogue.occasion, level, base, dataset.year)
+    ]
+    notes = [*corrected, *counting_rule(dataset.strategy)]
+    return show(shown, dataset.strategy, numbers=shown.columns[2:], notes=notes)
+
+
+def _base_label(level: str, base: str) -> str:
+    return "operative Ziele" if level == "goal" else BASES[base]
+
+
+def _bounds(catalogue: Catalogue, field: str) -> dict[str, tuple[int, int]]:
+    """Figure → what the published sums allow, in a field or in all; empty where the rows were reported."""
+    rows = catalogue.bounds[catalogue.bounds["field"] == field]
+    return {row["figure"]: (row["low"], row["high"]) for row in rows.to_dict("records")}
+
+
+def _bounded(row: Mapping[Hashable, Any], name: str, bounds: Mapping[str, tuple[int, int]]) -> str:
+    """„15 (angenommen, 6 bis 22)" where the published sums leave it open."""
+    low, high = bounds.get(name, (row[name], row[name]))
+    number = german.integer(row[name])
+    return number if low == high else f"{number} (angenommen, {german.integer(low)} bis {german.integer(high)})"
 
 
 def deadlines_by_field(dataset: Dataset) -> Styler | Markdown:
-    """One row a field: measures with a deadline, how many are completed, how many past it."""
+    """One row a field: measures with a deadline, how many are completed, since the year before, and past it.
+
+    What rests on more than published sums says so with its bounds; above the table stand the field in which
+    most are past their deadline, and what the edition says otherwise.
+    """
+    catalogue = Catalogue(dataset)
     table = path_figures.counts_by_field(*dataset.rows, year=dataset.year)
     columns = {
         "total": "mit Frist",
@@ -77,9 +139,43 @@ def deadlines_by_field(dataset: Dataset) -> Styler | Markdown:
         "overdue": "Frist abgelaufen",
         "overdue_on_schedule": "davon im Zeitplan gemeldet",
     }
-    numbers = {label: table[name].map(german.integer) for name, label in columns.items()}
-    fields = [field_label(field, dataset.strategy) for field in table["field"]]
-    return show(pd.DataFrame({FIELD: fields, **numbers}), dataset.strategy, numbers=list(numbers))
+    labels = {field: field_label(field, dataset.strategy) for field in table["field"]}
+    rows = []
+    for row in table.to_dict("records"):
+        bounds = _bounds(catalogue, row["field"])
+        cells = {label: _bounded(row, name, bounds) for name, label in columns.items()}
+        rows.append({FIELD: labels[row["field"]], **cells})
+    shown = pd.DataFrame(rows)
+    if dataset.previous_year is not None:
+        moved = [_since(dataset, field) for field in table["field"]]
+        shown.insert(3, f"seit Ende {dataset.previous_year}", moved)
+    corrected = headings.corrected(
+        catalogue.occasion, "midterm_summary", {"completed": "abgeschlossen"}, "value", level="measure", base=TERMINABLE
+    )
+    notes = [*corrected, *_worst(table[table["field"] != ALL], labels, dataset.strategy)]
+    return show(shown, dataset.strategy, numbers=shown.columns[1:], notes=notes)
+
+
+def _since(dataset: Dataset, field: str) -> str:
+    """„3 neu abgeschlossen, 1 zurückgefallen": gross, for a net number tells the two as one."""
+    of_field = dataset if field == ALL else dataset.of_field(int(field))
+    if in_year(of_field.measures, dataset.year).empty:
+        return "–"
+    flows = completions(*of_field.rows, year=dataset.year, renumbered=dataset.renumbered)
+    here = flows[(flows["level"] == "measure") & (flows["base"] == TERMINABLE) & (flows["count"] != 0)]
+    number = dict(zip(here["flow"], here["count"], strict=True))
+    said = [f"{german.integer(abs(number[flow]))} {text}" for flow, text in FLOWS.items() if flow in number]
+    mark = " (angenommen)" if said and dataset.strategy.is_reconstruction else ""
+    return f"{', '.join(said) or '–'}{mark}"
+
+
+def _worst(fields: pd.DataFrame, labels: Mapping[str, str], strategy: Strategy) -> list[str]:
+    most = fields["overdue"].max() if len(fields) > 1 else 0
+    worst = fields.loc[fields["overdue"] == most, "field"]
+    if not most or len(worst) > 1:
+        return []
+    mark = ", angenommen" if strategy.is_reconstruction else ""
+    return [f"die meisten abgelaufenen Fristen: {labels[worst.iloc[0]]} ({german.integer(most)}{mark})"]
 
 
 def overdue(dataset: Dataset) -> Styler | Markdown:
