@@ -82,7 +82,7 @@ def test_schedule_stands_by_horizon_with_the_base_of_each(draw_figures, strategy
     said = read(schedule_by_horizon(draw_figures(SCHEDULE), strategy, field=1))
 
     assert said["title"] == (
-        "Wohnen: Von 20 Maßnahmen liegen 15 im Zeitplan, zwei nicht und zwei sind verworfen; "
+        "Wohnen: Von 20 Maßnahmen liegen 15 im Zeitplan, zwei nicht im Zeitplan und zwei sind verworfen; "
         "für eine ist keine Aussage möglich"
     )
     assert list(dict.fromkeys(row["row"].replace(NBSP, " ") for row in said["rows"])) == [

@@ -49,15 +49,17 @@ def schedule(rows: pd.DataFrame) -> str:
     if number == 0 and discarded:
         return german.finding(discarded, MEASURE, [Part(discarded, "verworfen")])
     in_total = rows.loc[rows["category"] == "discarded", "percent"].notna().any()
-    same_verb = german.verb("liegen", on_schedule) == german.verb("liegen", delayed)
+    unknown, dropped = count(rows, "unknown"), discarded if in_total else 0
+    # „drei nicht und sieben sind verworfen" would read as one; the short „nicht" stands at the end only.
+    may_be_short = german.verb("liegen", on_schedule) == german.verb("liegen", delayed) and not (unknown or dropped)
     sentence = german.finding(
         number,
         MEASURE,
         [
             Part(on_schedule, "im Zeitplan", "liegen"),
-            Part(delayed if delayed < number else 0, "nicht" if same_verb else "nicht im Zeitplan", "liegen"),
-            Part(discarded if in_total else 0, "verworfen"),
-            Part(count(rows, "unknown"), "ohne Angabe"),
+            Part(delayed if delayed < number else 0, "nicht" if may_be_short else "nicht im Zeitplan", "liegen"),
+            Part(dropped, "verworfen"),
+            Part(unknown, "ohne Angabe"),
         ],
     )
     open_questions = count(rows, "not_assessed")

@@ -145,7 +145,7 @@ def _status(pairs: _Pairs, record: Record, then: Record, year: int, findings: Fi
 def _texts(pairs: _Pairs, record: Record, then: Record, year: int, findings: Findings) -> None:
     title, was = record.said.get("title") or "", then.said.get("title") or ""
     if title and was and values.tidy(title) != values.tidy(was):
-        message = f"Titel hieß {year} „{was}“ und heißt jetzt „{title}“."
+        message = f"Der Titel lautete {year} „{was}“ und lautet jetzt „{title}“."
         findings.about(record, "title-changed", message, "title")
     horizon, earlier = record.said.get("horizon") or UNKNOWN, then.said.get("horizon") or UNKNOWN
     if UNKNOWN not in (horizon, earlier) and horizon != earlier and pairs.vocabulary is MEASURE_STATUS:
