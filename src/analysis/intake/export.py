@@ -267,12 +267,13 @@ def _legend(table: Table, strategy: Strategy | None) -> dict[str, dict[str, str]
     """Vocabulary → fill colour → code, as the strategy says it, else as a legend on the sheet explains it."""
     sheet, words = table.sheet, strategy.words if strategy else {}
     value_columns = {c.index for c in table.columns if c.role in VALUE_ROLES}
+    rows, vocabularies = frozenset(table.rows), _legend_vocabularies(table)
     legend: dict[str, dict[str, str]] = {}
     for (row, column), colour in sheet.fills.items():
-        if (row in table.rows and column in value_columns) or row in table.header:
+        if (row in rows and column in value_columns) or row in table.header:
             continue
         text = sheet.text(row, column) or sheet.text(row, column + 1)
-        for vocabulary in _legend_vocabularies(table):
+        for vocabulary in vocabularies:
             reading = values.read(vocabulary, text, words.get(vocabulary.name))
             if reading.how == "exact":
                 legend.setdefault(vocabulary.name, {})[colour] = reading.code

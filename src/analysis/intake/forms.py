@@ -53,8 +53,10 @@ def _labels(sheet: Sheet, roles: Roles) -> tuple[int, dict[int, str]]:
             for row, columns in sheet.rows.items()
             if column in columns and (columns[-1] > column or heading([sheet.text(row, column)]).strength(roles.named))
         }
+        if not FEWEST <= len(texts) <= MOST_LABELS or len(texts) <= len(best[1]):
+            continue
         sure = [text for text in texts.values() if heading([text]).strength(roles.named) >= SURE]
-        if len(sure) >= FEWEST and len(texts) <= MOST_LABELS and len(texts) > len(best[1]):
+        if len(sure) >= FEWEST:
             best = (column, texts)
     return best
 

@@ -6,6 +6,7 @@ A row that no kind deserves is `unread`: it is told with its cells, and nothing 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Final
 
 from analysis.intake import fields, ids, values
@@ -76,11 +77,11 @@ class Row:
     def table(self) -> Table:
         return self.cells.table
 
-    @property
+    @cached_property
     def columns(self) -> list[int]:
         return self.cells.columns_of(self.row)
 
-    @property
+    @cached_property
     def first(self) -> str:
         return self.cells.first_text(self.row)
 
@@ -88,7 +89,7 @@ class Row:
     def _all(self) -> str:
         return " ".join(self.table.sheet.text(self.row, column).strip() for column in self.columns)
 
-    @property
+    @cached_property
     def mixed(self) -> ids.Number | None:
         """A number of any depth that stands first in the row."""
         return self.number or ids.parse(self.table.sheet.shown(self.row, self.columns[0]))
@@ -116,6 +117,10 @@ class Row:
         return any("goal" in line.levels for c in self.table.columns for line in c.heading.lines)
 
     def value(self) -> bool:
+        return self._has_value
+
+    @cached_property
+    def _has_value(self) -> bool:
         return self.cells.has_value(self.row)
 
     def title(self) -> bool:
@@ -154,7 +159,7 @@ class Row:
     def level(self) -> bool:
         """A strategic or operative goal, a Leitlinie, by its own word."""
         texts = (self.table.sheet.text(self.row, column) for column in self.columns)
-        return any(re.search(LEVEL_ROW, values.clean(text).casefold()) for text in texts)
+        return any(map(_names_level, texts))
 
     def shallow(self) -> bool:
         """A number of fewer levels than the measures', with a name."""
@@ -189,8 +194,9 @@ class Row:
         return any(self.table.repeats(self.row, heading) for heading in self.table.header)
 
     def counts_columns(self) -> bool:
-        texts = [self.table.sheet.text(self.row, column).strip("() .") for column in self.columns]
-        return len(texts) > 2 and texts == [str(n) for n in range(1, len(texts) + 1)]
+        return len(self.columns) > 2 and all(
+            self.table.sheet.text(self.row, column).strip("() .") == str(n) for n, column in enumerate(self.columns, 1)
+        )
 
     def goal_number(self) -> bool:
         return self.goal is not None and not self.number_()
@@ -230,7 +236,16 @@ SIGNS: Final[dict[str, Callable[[Row], bool]]] = {
 
 def kind_of(row: Row) -> str:
     """The kind with the most points."""
-    told = {sign: tells(row) for sign, tells in SIGNS.items()}
-    points = {kind: sum(worth for sign, worth in signs.items() if told[sign]) for kind, signs in POINTS.items()}
+    return _heaviest(frozenset(sign for sign, tells in SIGNS.items() if tells(row)))
+
+
+@lru_cache
+def _heaviest(told: frozenset[str]) -> str:
+    points = {kind: sum(worth for sign, worth in signs.items() if sign in told) for kind, signs in POINTS.items()}
     points["unread"] = LEAST["unread"]
     return max(points, key=lambda kind: points[kind])
+
+
+@lru_cache(maxsize=20_000)
+def _names_level(text: str) -> bool:
+    return re.match(LEVEL_ROW, values.clean(text).casefold()) is not None

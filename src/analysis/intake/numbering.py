@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from analysis.intake import ids, values
 from analysis.intake.cells import Cells
@@ -95,9 +96,10 @@ def _tell_number(cells: Cells, row: int, column: Column, role: str, number: ids.
     )
 
 
+@lru_cache(maxsize=20_000)
 def is_total(text: str) -> bool:
     """True for „Summe Maßnahmen", „Gesamt: 15"."""
-    return re.search(TOTAL_ROW, values.clean(text).casefold()) is not None
+    return re.match(TOTAL_ROW, values.clean(text).casefold()) is not None
 
 
 def levels(found: Mapping[str, Mapping[int, ids.Number | None]], told: Mapping[str, int]) -> Levels:

@@ -84,7 +84,7 @@ class Sheet:
     def rows(self) -> dict[int, list[int]]:
         """Row → its columns that hold something, in order."""
         rows: dict[int, list[int]] = {}
-        for row, column in sorted({*self.cells, *self.errors, *self.no_value}):
+        for row, column in sorted(dict.fromkeys([*self.cells, *self.errors, *self.no_value])):  # nearly in order
             rows.setdefault(row, []).append(column)
         return rows
 
@@ -107,7 +107,15 @@ class Sheet:
     def text(self, row: int, column: int) -> str:
         """What the cell shows, as text; a merged range shows its first cell's."""
         at = self.anchor(row, column)
-        return shown(self.cells.get(at, ""), self.formats.get(at, ""))
+        text = self._texts.get(at)
+        if text is None:
+            text = self._texts[at] = shown(self.cells.get(at, ""), self.formats.get(at, ""))
+        return text
+
+    @cached_property
+    def _texts(self) -> dict[Position, str]:
+        """The texts shown so far: the weighing asks for each many times."""
+        return {}
 
     def shown(self, row: int, column: int) -> Cell:
         """The cell's own value; as text where its number format shows more than the number (M-01, 1.10)."""
