@@ -1,6 +1,6 @@
 """What the intake tells the keepers of the table: collected while reading, in German."""
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 
 from analysis.intake.records import Record
 from analysis.intake.workbook import Position, address
@@ -24,7 +24,7 @@ class Finding:
     year: int = 0
 
     def as_row(self, municipality: str) -> dict[str, object]:
-        return {"municipality": municipality, **asdict(self)}
+        return {"municipality": municipality, **vars(self)}
 
 
 @dataclass

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from analysis.intake.values import clean, tidy
 from analysis.intake.workbook import Cell, shown
@@ -51,7 +51,7 @@ class Number:
     tidied: bool = False
     first: str = ""
 
-    @property
+    @cached_property
     def depth(self) -> int:
         """How many levels a dotted number has; 0 for numbers of another shape."""
         return self.text.count(".") + 1 if is_dotted(self.text) else 0

@@ -61,11 +61,10 @@ def reporting_years(workbook: Workbook, found: Mapping[str, Sequence[Table]], un
 
 def _outside(sheet: Sheet, found: Sequence[Table]) -> list[Position]:
     """The text cells that stand above or, by themselves, below a sheet's tables; where it has none, all."""
-    if not found:
-        return [position for position, value in sorted(sheet.cells.items()) if isinstance(value, str)]
-    first = min(min(table.header or table.rows) for table in found)
+    first = min((min(table.header or table.rows) for table in found), default=sheet.last_row + 1)
     return [
         (row, column)
-        for (row, column), value in sorted(sheet.cells.items())
-        if isinstance(value, str) and (row < first or (len(sheet.rows[row]) <= 2 and column == sheet.rows[row][0]))
+        for row, columns in sheet.rows.items()
+        for column in (columns if row < first else columns[:1] if len(columns) <= 2 else ())
+        if isinstance(sheet.cells.get((row, column)), str)
     ]

@@ -174,6 +174,7 @@ def _plain(lowered: str) -> str:
     return _AUXILIARY.sub("", _AUXILIARY.sub("", bare.replace("ß", "ss"))).strip() or bare
 
 
+@lru_cache(maxsize=20_000)
 def horizon_of_years(text: str, short: int, medium: int) -> str:
     """The horizon that a number of years means: „bis 5 Jahre“, „2–5 Jahre“, „mehr als 5 Jahre“; "" where it is open."""
     said = clean(text).casefold()

@@ -156,9 +156,7 @@ def _font(item: Any) -> str:
 
 def _is_struck(item: Any) -> bool:
     """True for a text whose every piece is struck through."""
-    if not any(child.tag.endswith("}r") for child in item):
-        return False
-    runs = [run for run in item.iterfind("{*}r") if "".join(run.itertext()).strip()]
+    runs = [run for run in item.iterchildren("{*}r") if "".join(run.itertext()).strip()]
     return bool(runs) and all(_is_on(run.find("{*}rPr/{*}strike")) for run in runs)
 
 
