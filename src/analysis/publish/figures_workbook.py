@@ -210,7 +210,7 @@ def has_words_for(columns: Iterable[str]) -> bool:
 def in_german(table: pd.DataFrame, strategy: Strategy, schema: Schema | None = None) -> pd.DataFrame:
     """The rows of a counted table with German headings and labels instead of codes; numbers stay numbers."""
     labelled = {_heading(name, schema): _labelled(table, name, strategy) for name in table.columns}
-    return pd.DataFrame(labelled, index=table.index)
+    return pd.DataFrame(labelled, index=table.index, dtype=object)  # counts with gaps stay whole numbers
 
 
 def _heading(name: str, schema: Schema | None) -> str:

@@ -19,8 +19,8 @@ import pandas as pd
 from analysis.storage.csv_files import csv_text
 
 KEYWORD, FORM, SEAL = "Source", "Form", "Seal"
-_MARK = re.compile(r"([a-z][a-z0-9_]*) ([a-z0-9][a-z0-9-]*) (\d{4}) ([0-9a-f]{64})")
-_NAME = re.compile(r"([a-z][a-z0-9_]*) ([a-z0-9][a-z0-9-]*) (\d{4})")
+_MARK = re.compile(r"([a-z][a-z0-9_-]*) ([a-z0-9][a-z0-9-]*) (\d{4}) ([0-9a-f]{64})")
+_NAME = re.compile(r"([a-z][a-z0-9_-]*) ([a-z0-9][a-z0-9-]*) (\d{4})")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NO_SEAL = "0" * 64
 _SVG_MARK = re.compile(

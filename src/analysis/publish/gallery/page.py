@@ -124,7 +124,13 @@ def _table(catalogue: Catalogue, name: str, persons: Collection[str]) -> pd.Data
     if not figures_workbook.has_words_for(columns):
         return pd.DataFrame()
     table = figures_workbook.in_german(rows[list(columns)], catalogue.dataset.strategy)
-    return table.map(lambda value: mask_persons(one_line(value), persons) if isinstance(value, str) else value)
+    shown = {
+        heading: [
+            mask_persons(one_line(value), persons) if isinstance(value, str) else value for value in table[heading]
+        ]
+        for heading in table
+    }
+    return pd.DataFrame(shown, dtype=object)  # counts with gaps stay whole numbers
 
 
 def _rows(table: pd.DataFrame) -> list[list[str]]:
