@@ -83,7 +83,8 @@ class Rows:
     def _section(self, row: Row, before: int | None) -> int | None:
         """The field that holds below a heading: the one it names; a heading of a lower level changes nothing.
 
-        One of the field's own level that names none that is known leaves the rows below without a field.
+        One of the field's own level that names none that is known leaves the rows below without a field, if it
+        does not stand right below the heading that named it (Themenfeld 2, and below it „Investive Maßnahmen“).
         """
         strategy = self.cells.strategy
         if row.level():
@@ -92,7 +93,8 @@ class Rows:
         if row.shallow() and mixed is not None and mixed.depth > 1:
             return before
         text = " ".join(self.table.sheet.text(row.row, column) for column in row.columns)
-        return fields.understood(text, strategy) if row.field() or row.shallow() else fields.section(text, strategy)
+        named = fields.understood(text, strategy) if row.field() or row.shallow() else fields.section(text, strategy)
+        return before if named is None and row.above == "section" else named
 
     def _continue(self, row: int) -> None:
         """A further physical row of the measure above: what it adds is kept."""

@@ -11,6 +11,11 @@ NOTE_ROW: Final = (
     r"^(hinweis|anmerkung|legende|quelle|erläuterung|stand|export|druck|\*|¹|\d\)|ansprechpartner|kontakt|www"
     r"|angewendete filter|applied filters|bearbeit|erstellt|seite \d|fortsetzung|berichtsjahr|stichtag)"
 )
+# How a cell below a heading says what is to be entered there.
+FILLING_HINT: Final = (
+    r"^tt\.? ?mm\.?|^jjjj|^dd\.mm|\bbitte\b|^auswahl|auswählen|ankreuzen|dropdown|drop-down|^freitext|^ja ?/ ?nein"
+    r"|^pflicht(feld|angabe)|^optional|^z\. ?b\.|^max\. |^maximal|ausfüllen|eintragen|einfügen"
+)
 LEVEL_ROW: Final = r"^(strategisches|operatives) ziel|^(leit|ober|teil|unter)ziel|^leitlinie|^zielsetzung"
 EXPORT_DATE: Final = r"exportier|gedruckt|druckdatum|erstellt|erzeugt|abgerufen|ausgegeben"
 # A sheet of this name does not say what is: older states, drafts, forms to be filled in.

@@ -46,7 +46,7 @@ WISHED = re.compile(
 ACTUAL = re.compile(r"\b(?:ist|aktuell\w*|derzeitig\w*|gegenwärtig\w*|jetzt|neu|neue[rs]?|heute|tatsächlich\w*)\b")
 RUNNING = re.compile(r"\b(?:lfd|lauf|laufende)\b")
 _SPLIT = frozenset(
-    re.findall(r"\S+", """der des von vom für zur zum bei mit nach laut gemäss durch an am auf aus in im über""")
+    re.findall(r"\S+", """der des von vom für zur zum bei mit nach laut lt gemäss durch an am auf aus in im über""")
 )
 _FILLER = frozenset(re.findall(r"\S+", """die das den dem ein eine einen und bzw oder bitte je pro ggf ca in %"""))
 _NEUTRAL = re.compile(
@@ -55,6 +55,8 @@ _NEUTRAL = re.compile(
     r"interne[rs]?|offizielle[rs]?|voraussichtliche[rsn]?|vorauss|geplante[rsn]?|genaue[rs]?|vorgesehene[rsn]?|"
     r"tatsächliche[rs]?|allgemeine[rsn]?|eindeutige|laufzeit|zeit|end|erster?|letzte[rs]?"
 )
+# A word parted at a line end, in capitals too; what follows an abbreviation (CO2-⏎Minderung) is a word of its own.
+_HYPHENATED = re.compile(r"(?<=\w)[-\u00ad]\s*\n\s*(?=[a-zäöüß])|(?<=[A-ZÄÖÜ]{2})[-\u00ad]\s*\n\s*(?=[A-ZÄÖÜ]{2})")
 _FOOTNOTE = re.compile(r"(?<=\S)\s?[¹²³⁰-⁹*†‡]+(?=\s|$)")
 _SAYS_NOTHING = frozenset(
     re.findall(r"\S+", """was wie wann wo wer wohin womit warum läuft weit wieviel x nn neu spalte""")
@@ -142,7 +144,7 @@ def plain(text: str) -> str:
 
     Of „Maßnahmen[Status]“, as Power BI names a column, the column.
     """
-    joined = " ".join(re.sub(r"(?<=\w)[-\u00ad]\s*\n\s*(?=[a-zäöüß])", "", text).split())
+    joined = " ".join(_HYPHENATED.sub("", text).split())
     joined = "Nr." if joined in ("#", "Nr", "№") else joined
     column = re.fullmatch(r"[\w' ]+\[(?P<column>[^\[\]]+)\]", joined)
     return _FOOTNOTE.sub("", column.group("column") if column else joined)

@@ -10,6 +10,7 @@ from analysis.intake import ids, values
 from analysis.intake.understand.evidence import Reads
 from analysis.intake.understand.headings import MAX_HEADING, heading
 from analysis.intake.understand.weigh import Roles
+from analysis.intake.words import FILLING_HINT
 from analysis.intake.workbook import Sheet
 
 MAX_HEADER_LINES = 4
@@ -34,6 +35,7 @@ LINE_POINTS = {
     "alone": -3.0,  # nothing else in the row: a section
 }
 HEADER = 3.0
+HINTS = 2  # so many cells that say what is to be entered make a line one of hints
 SUB_LINE = 2.5
 
 
@@ -134,11 +136,16 @@ class Lines:
             [chr(64 + n) for n in range(1, len(texts) + 1)],
         )
 
+    def is_hints(self, row: int) -> bool:
+        """True for a line that says what is to be entered: TT.MM.JJJJ | bitte auswählen | ja / nein."""
+        texts = (values.clean(self.sheet.text(row, column)).casefold() for column in self.sheet.rows.get(row, []))
+        return sum(re.search(FILLING_HINT, text) is not None for text in texts) >= HINTS
+
     def _with_lines_below(self, row: int) -> tuple[int, ...]:
         lines = [row]
         while len(lines) < MAX_HEADER_LINES and (below := lines[-1] + 1) in self.sheet.rows:
             is_data = self.is_data(below) or self.points(below, lines) <= SUB_LINE
-            if is_data and not self.is_column_numbers(below):
+            if is_data and not (self.is_column_numbers(below) or self.is_hints(below)):
                 break
             lines.append(below)
         return tuple(lines)

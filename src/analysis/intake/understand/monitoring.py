@@ -143,7 +143,7 @@ _NUMBERED: Final[dict[str, float]] = {
     "numbers": 6,
     "long": -4,
     "real_dates": -8,
-    "amounts": -8,
+    "odd_amounts": -8,
     "previous": -8,
     "wished": -4,
     "hidden": -3,
@@ -169,6 +169,7 @@ _TITLE: Final[dict[str, float]] = {
     "repeats": -6,
     "long": 2,
     "very_long": -4,
+    "titled_beside": -14,
     "any_value": -5,
     "bare_numbers": -7,
     "with_text": -4,
@@ -198,7 +199,8 @@ POINTS: Final[dict[str, dict[str, float]]] = {
     | {"among_goals": 7},
     "measure_id": _NUMBERED
     | {"deep": 3, "distinct": 2, "repeats": -6, "extends": 3, "extended": -5, "with_text": -2, "left": 1}
-    | {"among_goals": -6, "bare_count": -9, "running_heading": -6, "titled": 14},
+    | {"among_goals": -6, "bare_count": -9, "running_heading": -6, "titled": 14}
+    | {"counted_beside": -16},
     "goal_title": _TITLE | {"repeats": 0, "distinct": 0},
     "title": _TITLE,
     "goal_status": _STATE,
@@ -272,6 +274,9 @@ SIGN_LABELS: Final = {
     "dates": "Zeitangaben",
     "mute_dates": "keine Zeitangabe",
     "amounts": "Beträge",
+    "odd_amounts": "Beträge",
+    "titled_beside": "Titel steht bei der Nummer",
+    "counted_beside": "daneben gegliederte Nummern",
     "any_value": "Statuswörter",
     "horizon_words": "Fristwörter",
     "fields": "Handlungsfelder",
@@ -288,6 +293,7 @@ COMMON_WORDS: Final = frozenset(values.key(word) for word in _COMMON.split("|"))
 # Words that can be of nothing else: kurzfristig, im Zeitplan.
 _PROPER: Final = {"horizon": re.compile(r"fristig"), "schedule": re.compile(r"zeitplan|termingerecht")}
 _LONG_TEXT = 25
+SURELY = 0.8  # so many cells of a column make it one of a kind
 
 
 @dataclass(frozen=True)
@@ -335,6 +341,7 @@ def _reader(vocabulary: Vocabulary, words: Mapping[str, str] | None) -> Reads:
 
 def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
     vocabularies = [by_name[name].reads for name in VALUE_ROLES]
+    states = [by_name[name].reads for name in PREVIOUS_ROLES]
     depth_of = {"measure": facts.depths.get("measure", 4), "goal": facts.depths.get("goal", 3)}
 
     def any_value(column: Evidence) -> float:
@@ -379,8 +386,26 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         named = {other.heading.level for other in columns if other is not column}
         return float(not column.heading.level and "goal" in named and "measure" not in named)
 
-    def mute(column: Evidence, role: Role, columns: Sequence[Evidence]) -> float:
-        return float(not column.is_empty and not understood(column, role, columns))
+    def counted_beside(column: Evidence, _: Role, columns: Sequence[Evidence]) -> float:
+        """Bare whole numbers, and beside them a column of numbers that are made of parts, each another."""
+        if column.depth != 1 or column.whole < SURELY:
+            return 0.0
+        return max((_made_of_parts(other) for other in columns if other is not column), default=0.0)
+
+    def odd_amounts(column: Evidence, _role: Role, _columns: Sequence[Evidence]) -> float:
+        """Amounts under a heading that does not call them numbers: 1.1 kept as a number looks like one."""
+        return column.amounts if column.heading.strength(HEADINGS["measure_id"]) < SURELY else 0.0
+
+    def titled_beside(column: Evidence, role: Role, columns: Sequence[Evidence]) -> float:
+        """Another column has the number and the text that its heading, more surely than this one, calls a title."""
+        own = column.heading.strength(role.headings)
+        others = (other for other in columns if other is not column and other.heading.level in ("", role.level))
+        return max((o.with_text for o in others if o.heading.strength(role.headings) > own), default=0.0)
+
+    def mute(column: Evidence, role: Role, _: Sequence[Evidence]) -> float:
+        """No word understood; one that only goals have („offen“) does not tell that a status is none of measures."""
+        readers = states if role.level and role.reads else [role.reads]
+        return float(not column.is_empty and not any(reads and column.understood(reads) for reads in readers))
 
     def unproven(column: Evidence, role: Role, columns: Sequence[Evidence]) -> float:
         told = column.heading.strength(role.headings) >= INSIDE or not understood(column, role, columns)
@@ -432,6 +457,9 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         "extended": extended,
         "left": left,
         "among_goals": among_goals,
+        "counted_beside": counted_beside,
+        "odd_amounts": odd_amounts,
+        "titled_beside": titled_beside,
         "understood": understood,
         "variety": variety,
         "proof": proof,
@@ -440,6 +468,14 @@ def _signs(facts: Facts, by_name: Mapping[str, Role]) -> dict[str, Sign]:
         "unproven": unproven,
     }
     return of_role | {name: _sign(measured) for name, measured in of_column.items()}
+
+
+def _made_of_parts(column: Evidence) -> float:
+    """How surely a column's heading names numbers of measures, its cells being such as 1.1.2, 3a or EN-01."""
+    parts = column.number_share >= SURELY and column.depth != 1 and column.distinct >= SURELY
+    said = column.heading.level in ("", "measure") and not column.heading.previous and column.heading.time is None
+    strength = column.heading.strength(HEADINGS["measure_id"]) if parts and said else 0.0
+    return strength if strength >= INSIDE else 0.0
 
 
 def _sign(measured: Callable[[Evidence], float]) -> Sign:

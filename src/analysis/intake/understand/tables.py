@@ -190,7 +190,7 @@ def _table(
     lines: Lines,
 ) -> Table | None:
     """The table of a block of columns; None where nothing in it numbers measures or goals and tells of them."""
-    speaking = [row for row in header if not lines.is_column_numbers(row)]
+    speaking = [row for row in header if not (lines.is_column_numbers(row) or lines.is_hints(row))] or list(header)
     data = [row for row in rows if len(sheet.rows[row]) > 1 and not _is_total(sheet, row)]
     evidence = {index: Evidence(sheet, index, heading(_heading_lines(sheet, speaking, index)), data) for index in block}
     matrix = marked_columns(speaking[-1] if speaking else 0, evidence, roles)
