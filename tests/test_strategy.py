@@ -1,10 +1,12 @@
 """strategy.toml and network.toml: what they say, and one clear line where they say it wrong."""
 
+from pathlib import Path
+
 import pytest
 
 from analysis.errors import DataError
 from analysis.network import load_network
-from analysis.strategy import Award, load_strategy
+from analysis.strategy import Award, load_corrections, load_strategy
 
 STRATEGY = """
 name = "Stadt Herten"
@@ -93,3 +95,15 @@ def test_a_network_says_members_and_themes_in_order_of_their_numbers(write):
 def test_a_wrong_entry_of_a_network_is_named(write, right, wrong, told):
     with pytest.raises(DataError, match=told):
         load_network(write("network.toml", NETWORK.replace(right, wrong)))
+
+
+def test_an_entry_of_the_register_may_be_written_in_german(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.toml"
+    path.write_text(
+        '[[correction]]\nyear = 2025\nid = "1.1.1.1"\ncolumn = "Umsetzungsstatus"\nfound = "fertig?"\n'
+        'use = "abgeschlossen"\n[[confirmed]]\nyear = 2025\nid = "1.1.1.2"\ncode = "overdue"\ncolumn = "Zeitplan"\n',
+        encoding="utf-8",
+    )
+    read = load_corrections(path)
+    assert [(c.column, c.use) for c in read.corrections] == [("status", "completed")]
+    assert [c.column for c in read.confirmed] == ["schedule"]

@@ -35,6 +35,12 @@ COLUMN_NAMES = {
     "updated": "Bearbeitet am",
     "note": "Bemerkung",
 }
+# Shorter names under which an entry of corrections.toml may name a column too.
+_SHORT_NAMES = {
+    **{"umsetzungsstatus": "status", "status": "status", "titel": "title", "kurztitel": "title", "frist": "due"},
+    **{"umsetzungsstatus des operativen ziels": "status", "titel des operativen ziels": "title"},
+    **{"maßnahmen-nr.": "measure_id", "ziel-nr.": "goal_id"},
+}
 EXPECTED_KEYS = ("strategic_goals", "goals", "measures")
 AGS = re.compile(r"\d{5}(\d{3})?")
 SECTIONS = {
@@ -261,6 +267,12 @@ def load_strategy(path: Path) -> Strategy:
     )
 
 
+def _column(name: str) -> str:
+    """The column that an entry names by its code or by a German label."""
+    labels = {label.casefold(): code for code, label in COLUMN_NAMES.items()} | _SHORT_NAMES
+    return labels.get(name.casefold(), name)
+
+
 def load_corrections(path: Path) -> Corrections:
     """Read a `corrections.toml`; a file that does not exist is an empty register."""
     if not path.exists():
@@ -407,6 +419,7 @@ class TomlReader:
             **{key: self.text(entry, key, required=True) for key in ("id", "column", "use")},
             **{key: self.text(entry, key) for key in ("found", "reason", "reported_to", "date")},
         )
+        correction = replace(correction, column=_column(correction.column))
         place = f"[[correction]] für {correction.id}"
         if correction.column not in CORRECTABLE:
             raise self.error(f"{place}: column", f"muss eines von {', '.join(CORRECTABLE)} sein")
@@ -424,7 +437,7 @@ class TomlReader:
             **{key: self.text(entry, key) for key in ("id", "column", "found")},
         )
         self.choice(confirmation.code, f"[[confirmed]] für {confirmation.id}: code", tuple(FINDING_CODES))
-        return confirmation
+        return replace(confirmation, column=_column(confirmation.column))
 
     def published(self, data: dict[str, Any]) -> dict[int, tuple[str, ...]] | None:
         """[published]: year → sums, each as level.dimension, closer .category, closer still .field."""
