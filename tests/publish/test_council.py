@@ -16,7 +16,7 @@ from analysis.strategy import Corrections, Strategy
 def dataset(strategy: Strategy, measures: Callable[..., pd.DataFrame]) -> Dataset:
     nothing = {name: frames.conform(schema, []) for name, schema in frames.PROCESSED.items() if name != "measures"}
     rows = measures({"measure_id": "1.1.1.1", "title": "Beratung", "responsible": "Erika Mustermann (Amt 61)"})
-    return Dataset("muster", 2025, strategy, Corrections(), rows, sources=(), **nothing)
+    return Dataset("muster", 2025, strategy, Corrections(), rows, parts={}, **nothing)
 
 
 def changes(*titles: str) -> pd.DataFrame:

@@ -209,7 +209,7 @@ def test_warm_kernels_make_the_same_bytes_as_papermills_own(
 ) -> None:
     for task in _two_of_the_year(repository):
         assert _all_outputs(replace(task, engine=WARM)) == plain[task.run], method
-    assert len([path for path in plain["03_field_4"] if path.endswith(".svg")]) == 3
+    assert len([path for path in plain["03_field_4"] if path.endswith(".svg")]) == 9
 
 
 def papermill(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

@@ -159,7 +159,9 @@ def make(catalogue: Catalogue) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as workbook:
-        workbook.set_properties({"author": "monitoring", "created": FIXED_DATE, "title": _title(dataset)})
+        workbook.set_properties(
+            {"author": "monitoring", "created": FIXED_DATE, "title": mask_persons(_title(dataset), persons_in(dataset))}
+        )
         writer = _Writer(workbook, catalogue)
         if MONITORING in dataset.parts:
             writer.overview(catalogue)
@@ -260,6 +262,7 @@ class _Writer:
 
     def __init__(self, workbook: Any, catalogue: Catalogue) -> None:
         self.workbook, self.dataset = workbook, catalogue.dataset
+        self.persons = persons_in(self.dataset)
         marks = [DRAFT if catalogue.occasion.draft else "", self.dataset.strategy.mark]
         self.subtitle = " · ".join(mark for mark in marks if mark)
         plain = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
@@ -272,15 +275,19 @@ class _Writer:
         self.heading = workbook.add_format(plain | {"bold": True, "font_size": 14})
         self.quiet = workbook.add_format(plain | {"font_color": "#5A5A5A"})
 
+    def _shown(self, text: str) -> str:
+        """The text in one line, persons masked."""
+        return mask_persons(one_line(text), self.persons)
+
     def _sheet(self, name: str, title: str) -> Worksheet:
         sheet = self.workbook.add_worksheet(name)
-        sheet.write_string(0, 0, one_line(title), self.heading)
-        sheet.write_string(1, 0, one_line(self.subtitle), self.quiet)
+        sheet.write_string(0, 0, self._shown(title), self.heading)
+        sheet.write_string(1, 0, self._shown(self.subtitle), self.quiet)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.75)
-        sheet.set_footer(f"&L{one_line(_title(self.dataset)).replace('&', '&&')}&RSeite &P von &N")
+        sheet.set_footer(f"&L{self._shown(_title(self.dataset)).replace('&', '&&')}&RSeite &P von &N")
         return sheet
 
     def table(self, name: str, table: pd.DataFrame) -> None:
@@ -308,7 +315,7 @@ class _Writer:
 
     def _cell(self, sheet: Worksheet, row: int, column: int, value: Any, name: str) -> None:
         if isinstance(value, str):
-            sheet.write_string(row, column, one_line(value), self.text)
+            sheet.write_string(row, column, self._shown(value), self.text)
         elif pd.isna(value):
             sheet.write_blank(row, column, None, self.text)
         elif isinstance(value, float):
@@ -327,7 +334,7 @@ class _Writer:
             chart = catalogue.drawn(name)
             said = chart.to_dict()["title"]["text"]
             finding = said if isinstance(said, str) else " ".join(said)
-            sheet.write_string(row, 0, one_line(finding), self.heading)
+            sheet.write_string(row, 0, self._shown(finding), self.heading)
             self._rows(sheet, row + 1, counts)
             self._chart(sheet, row + 1, counts, vocabulary, finding)
             row += len(counts) + CHART_ROWS + 4
@@ -356,7 +363,7 @@ class _Writer:
                     },
                 }
             )
-        chart.set_title({"name": one_line(finding), "name_font": {"size": 13}, "overlay": False})
+        chart.set_title({"name": self._shown(finding), "name_font": {"size": 13}, "overlay": False})
         chart.set_y_axis(
             {
                 "reverse": True,
@@ -372,7 +379,7 @@ class _Writer:
         )
         chart.set_legend({"position": "top", "font": {"size": 11}})
         chart.set_size({"width": 1000, "height": 20 * CHART_ROWS})
-        description = f"{one_line(finding)}. Balken: Anzahl je Handlungsfeld, zum 31.12.{self.dataset.year}."
+        description = f"{self._shown(finding)}. Balken: Anzahl je Handlungsfeld, zum 31.12.{self.dataset.year}."
         place = {"description": description[:250], "object_position": 1}
         sheet.insert_chart(top + len(counts) + 2, 0, chart, place)
 
@@ -381,7 +388,7 @@ class _Writer:
         sheet = self._sheet("Hinweise", "Wie gezählt wurde")
         sheet.set_column(0, 0, 110)
         for row, note in enumerate(counting_notes(self.dataset), start=HEADER_ROW):
-            sheet.write_string(row, 0, one_line(note), self.text)
+            sheet.write_string(row, 0, self._shown(note), self.text)
 
 
 def counting_notes(dataset: Dataset) -> list[str]:
