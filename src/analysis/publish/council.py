@@ -9,6 +9,16 @@ from analysis.frames import has_published_title
 from analysis.publish.privacy import mask_persons, persons_in
 
 
+def public_revisions(revised: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """What an edition would now say otherwise, persons masked in the reason and in who reported it.
+
+    Columns as in `editions.revisions`.
+    """
+    mask = partial(mask_persons, names=persons_in(dataset))
+    texts = [name for name in ("reason", "reported_to") if name in revised]
+    return revised.assign(**{name: revised[name].map(mask).astype("str") for name in texts})
+
+
 def public_changes(changes: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     """The changes that may go to the council: persons masked; of a reconstruction only published titles.
 

@@ -11,6 +11,7 @@ from analysis.dataset import MONITORING, NETWORK, Dataset
 from analysis.editions import Edition, revisions
 from analysis.errors import DataError
 from analysis.figures.basis import in_year
+from analysis.publish.council import public_revisions
 from analysis.runs.documents import DOCUMENTS
 from analysis.runs.notebooks import QUESTIONS, REVISIONS, maker
 from analysis.runs.plan import Plan
@@ -62,7 +63,8 @@ def gather(
     )
     edition, revised = _edition(dataset), None
     if edition and maker(REVISIONS, dataset) not in failed and any((made / name).is_file() for name in _TABLES):
-        revised = revisions.revisions(dataset, edition, _tables(made, folder, obsolete), described)
+        found = revisions.revisions(dataset, edition, _tables(made, folder, obsolete), described)
+        revised = public_revisions(found, dataset)
         write_csv(revised, made / REVISIONS)
         described = _with(described, old, REVISIONS, maker(REVISIONS, dataset))
         obsolete -= {REVISIONS}

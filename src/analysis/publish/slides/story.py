@@ -60,7 +60,7 @@ def tell(catalogue: Catalogue) -> Story:
     slides = tuple(_masked(slide, mask) for slide in told)
     descriptions = {name: mask(words.of(name)[2]) for slide in slides for name in slide.charts}
     alt_texts = {name: pictures.alt_text(text) for name, text in descriptions.items()}
-    return Story(slides, _footer(catalogue), alt_texts, descriptions)
+    return Story(slides, mask(_footer(catalogue)), alt_texts, descriptions)
 
 
 def _of_monitoring(words: "_Words") -> Iterator[Slide]:
